@@ -1,0 +1,44 @@
+#include "cli/interrupt.h"
+
+#include "cli/exitcode.h"
+
+#include <atomic>
+#include <csignal>
+#include <unistd.h>
+
+namespace unclip {
+
+namespace {
+
+// A signal handler can reach nothing but globals.
+std::atomic<CancellationToken *> watchedToken { nullptr };
+static_assert(std::atomic<CancellationToken *>::is_always_lock_free
+              && std::atomic_bool::is_always_lock_free);
+
+/// Async-signal-safe: reads and writes lock-free atomics only.
+void onSignal(int)
+{
+    CancellationToken *token = watchedToken.load();
+    if (token == nullptr || token->isCancelled())
+        ::_exit(static_cast<int>(ExitCode::Interrupted));
+    token->cancel();
+}
+
+} // namespace
+
+InterruptGuard::InterruptGuard(const CancellationToken &token)
+    : m_token(token)
+{
+    watchedToken = &m_token;
+    std::signal(SIGINT, onSignal);
+    std::signal(SIGTERM, onSignal);
+}
+
+InterruptGuard::~InterruptGuard()
+{
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+    watchedToken = nullptr;
+}
+
+} // namespace unclip

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <filesystem>
+
+namespace unclip {
+
+/// The model without --model: UNCLIP_MODEL, else the starter installed beside the program in
+/// `programFolder`, else the one in the source tree it was built from, else nothing.
+std::filesystem::path defaultModelFolder(const std::filesystem::path &programFolder);
+
+/// The folder of the running program; empty where the system does not tell.
+std::filesystem::path programFolder();
+
+} // namespace unclip

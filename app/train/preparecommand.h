@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include <iosfwd>
+#include <string>
+
+namespace unclip {
+
+/// `unclip-train prepare`: fetches the artwork packages and makes captioned shards of them.
+class PrepareCommand
+{
+public:
+    explicit PrepareCommand(CLI::App &app);
+
+    /// Forks renderers: call before anything starts compute threads.
+    /// @return the exit code: 0 done, 1 failed
+    int execute(std::ostream &out, std::ostream &err);
+
+private:
+    std::string m_packagesFolder;
+    std::string m_outputFolder;
+    std::string m_list = "resources/training/artwork.json";
+    std::string m_cldrFolder = "/usr/share/unicode/cldr/common";
+    int m_size = 128;
+    int m_workers;
+};
+
+} // namespace unclip

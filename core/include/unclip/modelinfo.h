@@ -1,0 +1,62 @@
+#pragma once
+
+#include "unclip/request.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace unclip {
+
+/// How much of a prompt the model reads.
+struct TokenCount
+{
+    int tokens = 0; ///< of the whole prompt, start and end tokens not counted
+    int limit = 0; ///< how many the model reads
+    std::size_t readBytes = 0; ///< UTF-8 bytes of the prompt that the read tokens cover
+    int unknownWords = 0; ///< words that fall apart into single bytes
+};
+
+/// A feature that needs a component; `reason` says why it is absent.
+struct Capability
+{
+    bool available = false;
+    std::string reason; ///< one sentence; empty when available
+};
+
+/// What a loaded model is and can do.
+struct ModelInfo
+{
+    std::string name; ///< folder name
+    std::string hash; ///< SHA-256 over the weight files' headers and sizes, lower-case hex
+    int embeddingDim = 0;
+    int baseSize = 0; ///< the decoder's pictures, pixels
+    std::vector<int> upsampledSizes; ///< after each upsampler, pixels
+    int pcaComponents = 0;
+    Sampling defaults; ///< every field filled in
+    Capability diffusionPrior;
+    Capability autoregressivePrior;
+    Capability imageEncoder;
+    Capability pca;
+    Capability concepts;
+    std::string device; ///< "cpu", "cuda:0"
+    std::string precision; ///< "bf16", "fp16", "fp32"
+    int threads = 1;
+    std::uint64_t weightBytes = 0; ///< in memory
+};
+
+/// The request with the model's defaults in every field left open. A negative decoder guidance
+/// stays: see guidanceFor().
+Request withDefaults(const Request &request, const ModelInfo &info);
+
+/// Numbers of principal components from coarse to fine: the paper's 24 .. 320 of 1024 dimensions,
+/// scaled to `embeddingDim` and ending at what the basis has.
+std::vector<int> defaultLadder(int embeddingDim, int components);
+
+/// The decoder guidance of one frame. Where the request leaves it open, pictures that start from an
+/// inverted x_T get 1 (the scale they were inverted at, so that they come back) growing to the
+/// model's default with `departure`, how far the frame is from its source: η, or θ.
+/// @param departure 0..1
+double guidanceFor(const Sampling &sampling, const ModelInfo &info, double departure);
+
+} // namespace unclip

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace unclip::nn {
+
+/// Multi-head scaled dot-product attention (Vaswani et al. 2017), softmax in float32.
+/// @param q [B, N, C]
+/// @param k, v [B, M, C]; heads are contiguous slices of C
+/// @param bias undefined or float32 [1 or B, 1 or N, M], added to the scaled scores
+/// @return [B, N, C]
+at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, std::int64_t heads,
+                  const at::Tensor &bias = {});
+
+/// float32 [1, n, n]: 0 on and below the diagonal, `masked` above.
+at::Tensor causalBias(std::int64_t n, double masked);
+
+} // namespace unclip::nn

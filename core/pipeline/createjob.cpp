@@ -1,0 +1,29 @@
+#include "pipeline/operations.h"
+
+namespace unclip {
+
+void runCreate(const Create &request, OperationContext &context)
+{
+    context.planSource(PromptSource { request.prompt });
+    context.planPrior(request.imageCount - 1);
+    context.planFrames(request.imageCount, context.decoderOptions(1.0).guidanceScale);
+
+    const TextConditions caption = context.encodeCaption(request.prompt);
+    const Vector text = toVector(toEmbedding(caption.embedding));
+    for (int i = 0; i < request.imageCount; ++i) {
+        const int index = request.firstImage + i;
+        const ResolvedSource drawn =
+            context.drawFromPrior(caption, static_cast<std::uint32_t>(index));
+        context.result().candidates.push_back(drawn.candidates);
+        FrameJob job;
+        job.imageEmbedding = drawn.imageEmbedding;
+        job.caption = caption;
+        job.decoder = context.decoderOptions(1.0);
+        job.noiseIndex = static_cast<std::uint32_t>(index);
+        job.index = index;
+        job.driftReference = text;
+        context.render(job);
+    }
+}
+
+} // namespace unclip

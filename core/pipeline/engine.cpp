@@ -1,0 +1,332 @@
+#include "pipeline/engine.h"
+
+#include "nn/initialisation.h"
+#include "nn/resize.h"
+#include "nn/stateloader.h"
+#include "nn/tokentensors.h"
+#include "unclip/error.h"
+#include "weights/expectedshapes.h"
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace unclip {
+
+namespace {
+
+const char *folderOf(UpsamplerStage stage, bool last)
+{
+    if (stage == UpsamplerStage::First)
+        return last ? "super_res_last" : "super_res_first";
+    return last ? "super_res_2_last" : "super_res_2_first";
+}
+
+const char *schedulerOf(UpsamplerStage stage)
+{
+    return stage == UpsamplerStage::First ? "super_res_scheduler" : "super_res_2_scheduler";
+}
+
+std::size_t indexOf(UpsamplerStage stage)
+{
+    return stage == UpsamplerStage::First ? 0 : 1;
+}
+
+at::Tensor timestepRows(std::int64_t timestep, const at::Tensor &sample)
+{
+    return at::full({ sample.size(0) }, timestep, sample.options().dtype(at::kLong));
+}
+
+/// u + s (c - u) for outputs stacked as [unconditional, conditional] (Ho and Salimans 2021).
+at::Tensor guided(const at::Tensor &output, double scale)
+{
+    const auto halves = output.chunk(2, 0);
+    return halves[0] + scale * (halves[1] - halves[0]);
+}
+
+bool isGuided(double scale)
+{
+    return scale != 1.0;
+}
+
+} // namespace
+
+/// The networks that have been loaded so far.
+struct Engine::Modules
+{
+    nn::ClipTextModel text { nullptr };
+    nn::ClipVisionModel vision { nullptr };
+    nn::PriorTransformer prior { nullptr };
+    nn::TextProjModel textProj { nullptr };
+    nn::UNet2D decoder { nullptr };
+    nn::UNet2D upsamplers[2][2] { { nullptr, nullptr }, { nullptr, nullptr } };
+};
+
+TextConditions stacked(const TextConditions &a, const TextConditions &b)
+{
+    return { at::cat({ a.embedding, b.embedding }, 0),
+             at::cat({ a.hiddenStates, b.hiddenStates }, 0), at::cat({ a.mask, b.mask }, 0) };
+}
+
+TextConditions repeated(const TextConditions &conditions, std::int64_t count)
+{
+    return { conditions.embedding.repeat_interleave(count, 0),
+             conditions.hiddenStates.repeat_interleave(count, 0),
+             conditions.mask.repeat_interleave(count, 0) };
+}
+
+Engine::Engine(ModelFolder folder, at::Device device, at::ScalarType type)
+    : m_folder(std::move(folder))
+    , m_device(device)
+    , m_type(type)
+    , m_textConfig(ClipTextConfig::fromJson(m_folder.config("text_encoder")))
+    , m_tokenizer(ClipTokenizer::load(m_folder.path() / "tokenizer",
+                                      static_cast<std::size_t>(m_textConfig.maxPositions)))
+    , m_decoderConfig(UNetConfig::fromJson(m_folder.config("decoder")))
+    , m_decoderScheduler(SchedulerConfig::fromJson(m_folder.config("decoder_scheduler")))
+    , m_modules(std::make_unique<Modules>())
+{
+    if (has("image_encoder"))
+        m_visionConfig = ClipVisionConfig::fromJson(m_folder.config("image_encoder"));
+    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second })
+        if (has(folderOf(stage, false)))
+            m_upsamplerConfigs[indexOf(stage)] =
+                UNetConfig::fromJson(m_folder.config(folderOf(stage, false)));
+}
+
+Engine::~Engine() = default;
+
+template <typename Module, typename Config>
+Module Engine::load(const std::string &component, const Config &config)
+{
+    if (m_keepsOne)
+        *m_modules = Modules();
+    const SafetensorsFile file = m_folder.weights(component);
+    nn::requireShapes(expectedShapes(config), file, component);
+    const nn::SkipInitialisation skip;
+    Module module(config);
+    nn::loadState(*module, file, m_type, component);
+    module->eval();
+    module->to(m_device);
+    if (m_device.is_cpu() && (m_type == at::kFloat || m_type == at::kBFloat16))
+        nn::freeze(*module);
+    return module;
+}
+
+bool Engine::keepOneComponent()
+{
+    if (m_keepsOne)
+        return false;
+    m_keepsOne = true;
+    *m_modules = Modules();
+    return true;
+}
+
+nn::ClipTextModel Engine::textModel()
+{
+    if (!m_modules->text)
+        m_modules->text = load<nn::ClipTextModel>("text_encoder", m_textConfig);
+    return m_modules->text;
+}
+
+nn::ClipVisionModel Engine::visionModel()
+{
+    if (!m_visionConfig)
+        throw ModelError("This model has no image encoder (image_encoder/); add the one of the "
+                         "image-variation folder to start from pictures.");
+    if (!m_modules->vision)
+        m_modules->vision = load<nn::ClipVisionModel>("image_encoder", *m_visionConfig);
+    return m_modules->vision;
+}
+
+nn::PriorTransformer Engine::prior()
+{
+    if (!m_modules->prior)
+        m_modules->prior =
+            load<nn::PriorTransformer>("prior", PriorConfig::fromJson(m_folder.config("prior")));
+    return m_modules->prior;
+}
+
+nn::TextProjModel Engine::textProj()
+{
+    if (!m_modules->textProj)
+        m_modules->textProj = load<nn::TextProjModel>(
+            "text_proj", TextProjConfig::fromJson(m_folder.config("text_proj")));
+    return m_modules->textProj;
+}
+
+nn::UNet2D Engine::decoder()
+{
+    if (!m_modules->decoder)
+        m_modules->decoder = load<nn::UNet2D>("decoder", m_decoderConfig);
+    return m_modules->decoder;
+}
+
+nn::UNet2D Engine::upsampler(UpsamplerStage stage, bool last)
+{
+    const bool separate = last && has(folderOf(stage, true));
+    nn::UNet2D &module = m_modules->upsamplers[indexOf(stage)][separate ? 1 : 0];
+    if (!module) {
+        const std::string component = folderOf(stage, separate);
+        module = load<nn::UNet2D>(component, UNetConfig::fromJson(m_folder.config(component)));
+    }
+    return module;
+}
+
+void Engine::loadAll(const std::function<void(const std::string &component)> &onComponent)
+{
+    const auto stage = [&](const char *component, const auto &loadIt) {
+        if (!has(component))
+            return;
+        onComponent(component);
+        loadIt();
+    };
+    stage("text_encoder", [&] { textModel(); });
+    stage("image_encoder", [&] { visionModel(); });
+    stage("prior", [&] { prior(); });
+    stage("text_proj", [&] { textProj(); });
+    stage("decoder", [&] { decoder(); });
+    for (const auto upsamplerStage : { UpsamplerStage::First, UpsamplerStage::Second })
+        for (const bool last : { false, true })
+            stage(folderOf(upsamplerStage, last), [&] { upsampler(upsamplerStage, last); });
+}
+
+const std::optional<UNetConfig> &Engine::upsamplerConfig(UpsamplerStage stage) const
+{
+    return m_upsamplerConfigs[indexOf(stage)];
+}
+
+PreprocessorConfig Engine::preprocessor() const
+{
+    if (has("feature_extractor"))
+        return PreprocessorConfig::fromJson(m_folder.config("feature_extractor"));
+    PreprocessorConfig config;
+    if (m_visionConfig) {
+        config.shortestEdge = m_visionConfig->imageSize;
+        config.cropSize = m_visionConfig->imageSize;
+    }
+    return config;
+}
+
+TextConditions Engine::encodeText(const std::vector<std::string> &captions)
+{
+    const nn::TokenTensors tokens = nn::tokenize(m_tokenizer, captions);
+    return encodeTokens(tokens.ids, tokens.mask);
+}
+
+TextConditions Engine::encodeTokens(const at::Tensor &ids, const at::Tensor &mask)
+{
+    const nn::TextEncoding encoding = textModel()(ids.to(m_device));
+    return { encoding.embedding, encoding.hiddenStates, mask.to(m_device) };
+}
+
+at::Tensor Engine::encodeImages(const at::Tensor &pixels)
+{
+    return visionModel()(pixels.to(m_device)).to(at::kFloat);
+}
+
+at::Tensor Engine::samplePrior(const TextConditions &caption, const TextConditions &empty,
+                               const StageOptions &options, const NoiseDraw &noise,
+                               const StepObserver &observer)
+{
+    nn::PriorTransformer network = prior();
+    const bool guide = isGuided(options.guidanceScale);
+    const TextConditions rows =
+        guide ? stacked(repeated(empty, caption.embedding.size(0)), caption) : caption;
+    const nn::PriorConditions conditions { rows.embedding, rows.hiddenStates, rows.mask };
+    const Denoiser model = [&](const at::Tensor &sample, std::int64_t timestep) {
+        const at::Tensor input = guide ? at::cat({ sample, sample }, 0) : sample;
+        const at::Tensor output =
+            network(input, timestepRows(timestep, input), conditions).to(at::kFloat);
+        return guide ? guided(output, options.guidanceScale) : output;
+    };
+    const Sampler sampler(SchedulerConfig::fromJson(m_folder.config("prior_scheduler")),
+                          options.steps, options.eta);
+    const at::Tensor standardised = denoise(sampler, model, noise, observer);
+    return standardised * network->clip_std.to(at::kFloat) + network->clip_mean.to(at::kFloat);
+}
+
+Denoiser Engine::decoderFor(const at::Tensor &zImage, const TextConditions &caption,
+                            const TextConditions &empty, double guidanceScale)
+{
+    nn::TextProjModel project = textProj();
+    nn::UNet2D network = decoder();
+    const bool guide = isGuided(guidanceScale);
+    const std::int64_t batch = zImage.size(0);
+    at::Tensor z = zImage.to(m_device).to(m_type);
+    TextConditions text = caption;
+    if (guide) {
+        const at::Tensor null =
+            project->learned_classifier_free_guidance_embeddings.expand({ batch, -1 });
+        z = at::cat({ null, z }, 0);
+        text = stacked(repeated(empty, batch), caption);
+    }
+    const nn::DecoderConditions conditions = project(z, text.embedding, text.hiddenStates);
+    const at::Tensor mask = at::constant_pad_nd(text.mask.to(at::kFloat),
+                                                { project->config.extraContextTokens, 0 }, 1.0);
+    const nn::UNetConditions prepared =
+        network->prepare(conditions.additive, conditions.context, mask);
+    const std::int64_t channels = m_decoderConfig.inChannels;
+    return [=](const at::Tensor &sample, std::int64_t timestep) mutable -> at::Tensor {
+        const at::Tensor input = guide ? at::cat({ sample, sample }, 0) : sample;
+        const at::Tensor output =
+            network(input, timestepRows(timestep, input), prepared).to(at::kFloat);
+        if (!guide)
+            return output;
+        const at::Tensor epsilon = guided(output.narrow(1, 0, channels), guidanceScale);
+        if (output.size(1) == channels)
+            return epsilon;
+        // The learned variance comes from the conditional half, unguided.
+        const at::Tensor variance =
+            output.narrow(0, batch, batch).narrow(1, channels, output.size(1) - channels);
+        return at::cat({ epsilon, variance }, 1);
+    };
+}
+
+at::Tensor Engine::decode(const Denoiser &decoder, const StageOptions &options,
+                          const NoiseDraw &noise, const StepObserver &observer,
+                          const at::Tensor &start)
+{
+    const Sampler sampler(m_decoderScheduler, options.steps, options.eta);
+    return at::clamp(denoise(sampler, decoder, noise, observer, start), -1.0, 1.0);
+}
+
+at::Tensor Engine::invert(const Denoiser &decoder, const at::Tensor &pictures, int steps,
+                          const StepObserver &observer)
+{
+    const DdimScheduler scheduler(m_decoderScheduler);
+    auto timesteps = scheduler.timesteps(steps);
+    std::reverse(timesteps.begin(), timesteps.end());
+    at::Tensor sample = pictures.to(m_device).to(at::kFloat);
+    for (std::size_t i = 0; i + 1 < timesteps.size(); ++i) {
+        sample = scheduler.reverseStep(decoder(sample, timesteps[i]), sample, timesteps[i],
+                                       timesteps[i + 1]);
+        observer(static_cast<int>(i), sample);
+    }
+    return sample;
+}
+
+at::Tensor Engine::upsample(UpsamplerStage stage, const at::Tensor &pictures,
+                            const StageOptions &options, const NoiseDraw &noise,
+                            const StepObserver &observer)
+{
+    const auto &config = upsamplerConfig(stage);
+    if (!config)
+        throw ModelError(std::string("This model has no ") + folderOf(stage, false)
+                         + "/, so it cannot upsample; choose fewer upsampling stages.");
+    const at::Tensor condition =
+        nn::upscaleBicubic(pictures, config->sampleSize, config->sampleSize);
+    const Sampler sampler(SchedulerConfig::fromJson(m_folder.config(schedulerOf(stage))),
+                          options.steps, options.eta);
+    const std::int64_t lastTimestep = sampler.timesteps().back();
+    const Denoiser model = [&](const at::Tensor &sample, std::int64_t timestep) {
+        const at::Tensor input = at::cat({ sample, condition.to(sample.scalar_type()) }, 1);
+        return upsampler(stage, timestep == lastTimestep)(input, timestepRows(timestep, input),
+                                                          nn::UNetConditions())
+            .to(at::kFloat);
+    };
+    return at::clamp(denoise(sampler, model, noise, observer), -1.0, 1.0);
+}
+
+} // namespace unclip

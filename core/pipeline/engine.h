@@ -1,0 +1,129 @@
+#pragma once
+
+#include "nn/cliptextmodel.h"
+#include "nn/clipvisionmodel.h"
+#include "nn/priortransformer.h"
+#include "nn/textprojmodel.h"
+#include "nn/unet2d.h"
+#include "pipeline/sampler.h"
+#include "text/cliptokenizer.h"
+#include "weights/modelfolder.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unclip {
+
+/// What the text tower says about captions; rows of one batch.
+struct TextConditions
+{
+    at::Tensor embedding; ///< z_t, [B, D]
+    at::Tensor hiddenStates; ///< [B, N, D]
+    at::Tensor mask; ///< bool [B, N]
+};
+
+/// How one stage samples.
+struct StageOptions
+{
+    int steps = 25;
+    double guidanceScale = 1.0;
+    std::optional<double> eta; ///< DDIM; absent: ancestral
+};
+
+/// The upsamplers of a model folder.
+enum class UpsamplerStage { First, Second };
+
+/// Loaded networks of one model folder and their stages on tensors. Knows nothing of requests.
+/// Components load on first use: mapped, without a copy where the file has the compute type.
+/// One thread at a time, always the same, under InferenceMode.
+class Engine
+{
+public:
+    Engine(ModelFolder folder, at::Device device, at::ScalarType type);
+    ~Engine();
+
+    bool has(const std::string &component) const { return m_folder.has(component); }
+    const ModelFolder &folder() const { return m_folder; }
+    const ClipTokenizer &tokenizer() const { return m_tokenizer; }
+    at::ScalarType type() const { return m_type; }
+    at::Device device() const { return m_device; }
+
+    /// Loads everything the folder has now, asking for cancellation between components.
+    void loadAll(const std::function<void(const std::string &component)> &onComponent);
+
+    /// From now on holds one component at a time, loading each again when its turn comes.
+    /// @return false when that was so already
+    bool keepOneComponent();
+
+    TextConditions encodeText(const std::vector<std::string> &captions);
+    TextConditions encodeTokens(const at::Tensor &ids, const at::Tensor &mask);
+
+    /// z_i of normalised pixels [B, 3, S, S]; float32 [B, D].
+    at::Tensor encodeImages(const at::Tensor &pixels);
+
+    /// Samples z_i for the rows of `caption`; float32 [B, D], de-standardised.
+    /// @param empty the empty caption's conditions, one row
+    at::Tensor samplePrior(const TextConditions &caption, const TextConditions &empty,
+                           const StageOptions &options, const NoiseDraw &noise,
+                           const StepObserver &observer);
+
+    /// The decoder on conditions, with guidance, as a function of (sample, t).
+    /// @param zImage float32 [B, D]
+    Denoiser decoderFor(const at::Tensor &zImage, const TextConditions &caption,
+                        const TextConditions &empty, double guidanceScale);
+
+    /// Samples base pictures, [B, 3, S, S] in [-1, 1].
+    at::Tensor decode(const Denoiser &decoder, const StageOptions &options, const NoiseDraw &noise,
+                      const StepObserver &observer, const at::Tensor &start = {});
+
+    /// x_T of base pictures by DDIM inversion (η = 0), float32 [B, 3, S, S].
+    at::Tensor invert(const Denoiser &decoder, const at::Tensor &pictures, int steps,
+                      const StepObserver &observer);
+
+    /// Upsamples pictures, [B, 3, S, S] -> [B, 3, S', S'] in [-1, 1].
+    at::Tensor upsample(UpsamplerStage stage, const at::Tensor &pictures,
+                        const StageOptions &options, const NoiseDraw &noise,
+                        const StepObserver &observer);
+
+    std::int64_t embeddingDim() const { return m_textConfig.projectionDim; }
+    const UNetConfig &decoderConfig() const { return m_decoderConfig; }
+    const SchedulerConfig &decoderScheduler() const { return m_decoderScheduler; }
+    const std::optional<ClipVisionConfig> &visionConfig() const { return m_visionConfig; }
+    const std::optional<UNetConfig> &upsamplerConfig(UpsamplerStage stage) const;
+    PreprocessorConfig preprocessor() const;
+
+private:
+    struct Modules;
+
+    nn::ClipTextModel textModel();
+    nn::ClipVisionModel visionModel();
+    nn::PriorTransformer prior();
+    nn::TextProjModel textProj();
+    nn::UNet2D decoder();
+    nn::UNet2D upsampler(UpsamplerStage stage, bool last);
+
+    template <typename Module, typename Config>
+    Module load(const std::string &component, const Config &config);
+
+    ModelFolder m_folder;
+    at::Device m_device;
+    at::ScalarType m_type;
+    ClipTextConfig m_textConfig;
+    ClipTokenizer m_tokenizer;
+    UNetConfig m_decoderConfig;
+    SchedulerConfig m_decoderScheduler;
+    std::optional<ClipVisionConfig> m_visionConfig;
+    std::optional<UNetConfig> m_upsamplerConfigs[2];
+    std::unique_ptr<Modules> m_modules;
+    bool m_keepsOne = false;
+};
+
+/// Rows of `a` above rows of `b`.
+TextConditions stacked(const TextConditions &a, const TextConditions &b);
+
+/// The same conditions `count` times.
+TextConditions repeated(const TextConditions &conditions, std::int64_t count);
+
+} // namespace unclip

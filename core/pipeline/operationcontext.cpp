@@ -1,0 +1,262 @@
+#include "pipeline/operationcontext.h"
+
+#include "image/clippreprocess.h"
+#include "unclip/error.h"
+#include "util/noise.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace unclip {
+
+namespace {
+
+/// Candidates of different pictures must not share noise: each picture owns this many draws.
+constexpr std::uint32_t candidatesPerPicture = 64;
+
+// Relative costs of one step, from the size of each network; only proportions matter.
+constexpr double priorStepCost = 1.0;
+constexpr double encodeCost = 1.0;
+constexpr double decoderCostPerPixel = 1.0 / 128.0;
+constexpr double upsamplerCostPerPixel = 1.0 / 800.0;
+
+double pixels(std::int64_t side)
+{
+    return static_cast<double>(side) * static_cast<double>(side);
+}
+
+} // namespace
+
+OperationContext::OperationContext(Engine &engine, const ModelInfo &info, const Sampling &sampling,
+                                   const RunControl &control,
+                                   std::function<void(const Frame &)> onFrame)
+    : m_engine(engine)
+    , m_info(info)
+    , m_sampling(sampling)
+    , m_progress(control)
+    , m_onFrame(std::move(onFrame))
+{
+}
+
+void OperationContext::planSource(const Source &source)
+{
+    if (std::holds_alternative<PromptSource>(source)) {
+        m_progress.plan(Stage::EncodeText, 1, encodeCost);
+        planPrior(1);
+    } else if (std::holds_alternative<PictureSource>(source)) {
+        m_progress.plan(Stage::EncodeImage, 1, encodeCost);
+    }
+}
+
+void OperationContext::planPrior(int draws)
+{
+    if (m_sampling.prior != PriorKind::None)
+        m_progress.plan(Stage::Prior, draws * m_sampling.priorSteps,
+                        priorStepCost * m_sampling.candidates);
+}
+
+void OperationContext::planInversion(const Source &source, int steps)
+{
+    if (std::holds_alternative<PictureSource>(source))
+        m_progress.plan(Stage::Invert, steps - 1, pixels(m_info.baseSize) * decoderCostPerPixel);
+}
+
+void OperationContext::planFrames(int count, double guidanceScale)
+{
+    const double rows = guidanceScale == 1.0 ? 1.0 : 2.0;
+    m_progress.plan(Stage::Decode, count * m_sampling.decoderSteps,
+                    rows * pixels(m_info.baseSize) * decoderCostPerPixel);
+    const Stage stages[] = { Stage::SuperRes, Stage::SuperResSecond };
+    const int steps[] = { m_sampling.superResSteps, m_sampling.superResSecondSteps };
+    for (int i = 0; i < m_sampling.upsampleStages; ++i)
+        m_progress.plan(stages[i], count * steps[i],
+                        pixels(m_info.upsampledSizes[static_cast<std::size_t>(i)])
+                            * upsamplerCostPerPixel);
+}
+
+NoiseDraw OperationContext::noiseFor(NoiseStream stream, std::uint32_t noiseIndex, int size) const
+{
+    const std::uint64_t seed = m_sampling.seed;
+    return [=](int draw) {
+        at::Tensor noise = at::empty({ 1, 3, size, size }, at::kFloat);
+        fillNormal({ seed, noiseIndex, stream, static_cast<std::uint32_t>(draw) },
+                   noise.data_ptr<float>(), static_cast<std::size_t>(noise.numel()));
+        return noise;
+    };
+}
+
+TextConditions OperationContext::encodeCaption(const std::string &caption)
+{
+    m_progress.begin(Stage::EncodeText, 1, 0);
+    const TextConditions conditions = m_engine.encodeText({ caption });
+    m_progress.step();
+    return conditions;
+}
+
+TextConditions OperationContext::emptyCaption()
+{
+    if (!m_emptyCaption)
+        m_emptyCaption = m_engine.encodeText({ "" });
+    return *m_emptyCaption;
+}
+
+Embedding OperationContext::encode(const Image &square)
+{
+    return toEmbedding(m_engine.encodeImages(clipPixels(square, m_engine.preprocessor())));
+}
+
+ResolvedSource OperationContext::drawFromPrior(const TextConditions &caption,
+                                               std::uint32_t noiseIndex)
+{
+    const Vector text = toVector(toEmbedding(caption.embedding));
+    if (m_sampling.prior == PriorKind::None)
+        return { text, {}, {}, { { toEmbedding(text), 1.0, true } } };
+    if (m_sampling.prior == PriorKind::Autoregressive)
+        throw InvalidRequest(m_info.autoregressivePrior.reason);
+    if (!m_info.diffusionPrior.available)
+        throw InvalidRequest(m_info.diffusionPrior.reason);
+    const std::int64_t dim = m_engine.embeddingDim();
+    const int count = m_sampling.candidates;
+    const NoiseDraw noise = [&](int draw) {
+        at::Tensor rows = at::empty({ count, dim }, at::kFloat);
+        for (int i = 0; i < count; ++i)
+            fillNormal({ m_sampling.seed,
+                         noiseIndex * candidatesPerPicture + static_cast<std::uint32_t>(i),
+                         NoiseStream::Prior, static_cast<std::uint32_t>(draw) },
+                       rows.data_ptr<float>() + i * dim, static_cast<std::size_t>(dim));
+        return rows;
+    };
+    m_progress.begin(Stage::Prior, m_sampling.priorSteps, static_cast<int>(noiseIndex));
+    const at::Tensor drawn =
+        m_engine.samplePrior(repeated(caption, count), emptyCaption(),
+                             { m_sampling.priorSteps, m_sampling.priorGuidanceScale, {} }, noise,
+                             [&](int, const at::Tensor &) { m_progress.step(); });
+    ResolvedSource source;
+    for (int i = 0; i < count; ++i) {
+        const Embedding z = toEmbedding(drawn, i);
+        source.candidates.push_back({ z, cosine(toVector(z), text), false });
+    }
+    source.imageEmbedding = chooseCandidate(source.candidates, m_sampling);
+    return source;
+}
+
+ResolvedSource OperationContext::resolve(const Source &source, std::uint32_t noiseIndex)
+{
+    if (const auto *latents = std::get_if<Latents>(&source))
+        return { toVector(latents->imageEmbedding), {}, latents->latentNoise, {} };
+    if (const auto *prompt = std::get_if<PromptSource>(&source)) {
+        ResolvedSource resolved = drawFromPrior(encodeCaption(prompt->prompt), noiseIndex);
+        m_result.candidates.push_back(resolved.candidates);
+        return resolved;
+    }
+    const auto &picture = std::get<PictureSource>(source);
+    m_progress.begin(Stage::EncodeImage, 1, static_cast<int>(noiseIndex));
+    const auto clipSize = static_cast<int>(m_engine.preprocessor().cropSize);
+    ResolvedSource resolved;
+    resolved.imageEmbedding = toVector(encode(clipSquare(picture.image, picture.crop, clipSize)));
+    resolved.basePicture = toTensor(clipSquare(picture.image, picture.crop, m_info.baseSize));
+    m_progress.step();
+    return resolved;
+}
+
+at::Tensor OperationContext::invert(const ResolvedSource &source, int steps)
+{
+    if (!source.latentNoise.values.empty())
+        return toTensor(source.latentNoise);
+    if (!source.basePicture)
+        return {};
+    m_progress.begin(Stage::Invert, steps - 1, 0);
+    const Denoiser decoder = m_engine.decoderFor(toTensor(toEmbedding(source.imageEmbedding)),
+                                                 emptyCaption(), emptyCaption(), 1.0);
+    return m_engine.invert(decoder, *source.basePicture, steps,
+                           [&](int, const at::Tensor &) { m_progress.step(); });
+}
+
+StageOptions OperationContext::decoderOptions(double departure) const
+{
+    return { m_sampling.decoderSteps, guidanceFor(m_sampling, m_info, departure), m_sampling.eta };
+}
+
+at::Tensor OperationContext::decodeBase(const FrameJob &job, Frame &frame)
+{
+    const int size = m_info.baseSize;
+    const NoiseDraw noise = noiseFor(NoiseStream::Decoder, job.noiseIndex, size);
+    const at::Tensor start = job.start.defined() ? job.start : noise(0);
+    frame.latents = { toEmbedding(job.imageEmbedding), toNoise(start) };
+    m_progress.begin(Stage::Decode, job.decoder.steps, job.index);
+    const Denoiser decoder =
+        m_engine.decoderFor(toTensor(frame.latents.imageEmbedding), job.caption, emptyCaption(),
+                            job.decoder.guidanceScale);
+    return m_engine.decode(
+        decoder, job.decoder, noise,
+        [&](int, const at::Tensor &original) {
+            if (m_progress.wantsPreview())
+                m_progress.step(toImage(original));
+            else
+                m_progress.step();
+        },
+        start);
+}
+
+at::Tensor OperationContext::upsample(at::Tensor picture, const FrameJob &job)
+{
+    const UpsamplerStage upsamplers[] = { UpsamplerStage::First, UpsamplerStage::Second };
+    const Stage stages[] = { Stage::SuperRes, Stage::SuperResSecond };
+    const NoiseStream streams[] = { NoiseStream::SuperRes, NoiseStream::SuperResSecond };
+    const int steps[] = { m_sampling.superResSteps, m_sampling.superResSecondSteps };
+    for (int i = 0; i < m_sampling.upsampleStages; ++i) {
+        m_progress.begin(stages[i], steps[i], job.index);
+        const int size = m_info.upsampledSizes[static_cast<std::size_t>(i)];
+        picture = m_engine.upsample(upsamplers[i], picture, { steps[i], 1.0, {} },
+                                    noiseFor(streams[i], job.noiseIndex, size),
+                                    [&](int, const at::Tensor &) { m_progress.step(); });
+    }
+    return picture;
+}
+
+Frame OperationContext::render(const FrameJob &job)
+{
+    Frame frame;
+    frame.index = static_cast<int>(job.noiseIndex);
+    frame.parameter = job.parameter;
+    const at::Tensor base = decodeBase(job, frame);
+    frame.baseImage = toImage(base);
+    frame.image = m_sampling.upsampleStages > 0 ? toImage(upsample(base, job)) : frame.baseImage;
+    if (!job.driftReference.empty() && m_info.imageEncoder.available) {
+        const auto clipSize = static_cast<int>(m_engine.preprocessor().cropSize);
+        const Embedding z = encode(resizeBicubic(frame.image, clipSize, clipSize));
+        frame.drift = cosine(toVector(z), job.driftReference);
+    }
+    m_result.frames.push_back(frame);
+    if (m_onFrame)
+        m_onFrame(frame);
+    return frame;
+}
+
+Vector chooseCandidate(std::vector<Candidate> &candidates, const Sampling &sampling)
+{
+    if (sampling.candidateChoice == CandidateChoice::Average) {
+        std::vector<Vector> all;
+        for (Candidate &candidate : candidates) {
+            candidate.chosen = true;
+            all.push_back(toVector(candidate.imageEmbedding));
+        }
+        return sphericalMean(all, std::vector<double>(all.size(), 1.0));
+    }
+    auto chosen =
+        std::max_element(candidates.begin(), candidates.end(),
+                         [](const Candidate &a, const Candidate &b) { return a.score < b.score; });
+    if (sampling.candidateChoice == CandidateChoice::Picked) {
+        if (sampling.pickedCandidate >= static_cast<int>(candidates.size()))
+            throw InvalidRequest("Candidate " + std::to_string(sampling.pickedCandidate)
+                                 + " was picked, but only " + std::to_string(candidates.size())
+                                 + " are drawn.");
+        chosen = candidates.begin() + sampling.pickedCandidate;
+    }
+    chosen->chosen = true;
+    return toVector(chosen->imageEmbedding);
+}
+
+} // namespace unclip

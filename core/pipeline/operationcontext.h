@@ -1,0 +1,93 @@
+#pragma once
+
+#include "pipeline/engine.h"
+#include "pipeline/imagetensor.h"
+#include "pipeline/jobprogress.h"
+#include "pipeline/slerp.h"
+#include "unclip/pipeline.h"
+#include "util/noise.h"
+
+#include <functional>
+#include <optional>
+
+namespace unclip {
+
+/// What a source of a request turned out to be.
+struct ResolvedSource
+{
+    Vector imageEmbedding; ///< z_i
+    std::optional<at::Tensor> basePicture; ///< [1, 3, S, S]: there is something to invert
+    Noise latentNoise; ///< x_T; empty: none given
+    std::vector<Candidate> candidates; ///< of a prompt
+};
+
+/// One picture to make.
+struct FrameJob
+{
+    Vector imageEmbedding; ///< z_i for the decoder
+    TextConditions caption; ///< one row; the empty caption for all modes but Create
+    at::Tensor start; ///< x_T [1, 3, S, S]; undefined: drawn for `noiseIndex`
+    StageOptions decoder;
+    std::uint32_t noiseIndex = 0; ///< whose noise all stages use
+    int index = 0; ///< place in the job, for previews
+    double parameter = 0.0;
+    Vector driftReference; ///< empty: no drift
+};
+
+/// Marks and returns the z_i that the sampling's choice takes from the prior's draws.
+/// @throws InvalidRequest for a picked candidate that does not exist
+Vector chooseCandidate(std::vector<Candidate> &candidates, const Sampling &sampling);
+
+/// What the operations share while one request runs: the engine, progress, and the steps that they
+/// are made of.
+class OperationContext
+{
+public:
+    OperationContext(Engine &engine, const ModelInfo &info, const Sampling &sampling,
+                     const RunControl &control, std::function<void(const Frame &)> onFrame);
+
+    const ModelInfo &info() const { return m_info; }
+    const Sampling &sampling() const { return m_sampling; }
+    Engine &engine() { return m_engine; }
+
+    // Announcing work, so that progress and ETA are right from the start.
+    void planSource(const Source &source);
+    void planPrior(int draws); ///< draws of all candidates
+    void planInversion(const Source &source, int steps);
+    void planFrames(int count, double guidanceScale);
+
+    /// z_i of a source; prompts go through the prior, seeded by `noiseIndex`.
+    ResolvedSource resolve(const Source &source, std::uint32_t noiseIndex);
+
+    /// x_T of a resolved source: given, or by inversion of its picture; undefined when it has none.
+    at::Tensor invert(const ResolvedSource &source, int steps);
+
+    TextConditions encodeCaption(const std::string &caption);
+    TextConditions emptyCaption();
+
+    /// z_i of one caption through the chosen prior.
+    ResolvedSource drawFromPrior(const TextConditions &caption, std::uint32_t noiseIndex);
+
+    /// Decodes, upsamples, measures drift, hands the frame over.
+    Frame render(const FrameJob &job);
+
+    StageOptions decoderOptions(double departure) const;
+
+    Result &result() { return m_result; }
+    Embedding encode(const Image &square);
+
+private:
+    NoiseDraw noiseFor(NoiseStream stream, std::uint32_t noiseIndex, int size) const;
+    at::Tensor decodeBase(const FrameJob &job, Frame &frame);
+    at::Tensor upsample(at::Tensor picture, const FrameJob &job);
+
+    Engine &m_engine;
+    const ModelInfo &m_info;
+    Sampling m_sampling;
+    JobProgress m_progress;
+    std::function<void(const Frame &)> m_onFrame;
+    std::optional<TextConditions> m_emptyCaption;
+    Result m_result;
+};
+
+} // namespace unclip

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "schedulers/noiseschedule.h"
+#include "schedulers/unclipscheduler.h"
+
+namespace unclip {
+
+/// How a clamped x_0 changes the noise estimate of a DDIM step.
+enum class ClampMode {
+    None, ///< x_0 is not clamped
+    KeepEpsilon, ///< x_0 is clamped, ε stays
+    DeriveEpsilon ///< x_0 is clamped and ε derived from it again, as the original code does
+};
+
+/// DDIM sampling with stochasticity η, and its inversion (Song et al. 2021, eq. 12 and section 4.3;
+/// Dhariwal and Nichol 2021, appendix F).
+class DdimScheduler
+{
+public:
+    explicit DdimScheduler(const SchedulerConfig &config);
+
+    /// Descending with stride T / steps (rounded down), ending at 0.
+    /// @throws InvalidRequest unless 2 <= steps <= T
+    std::vector<std::int64_t> timesteps(int steps) const;
+
+    /// One step down. Extra (variance) channels of the model output are ignored.
+    /// @param noise standard normal; may be undefined when eta is 0 or at the end
+    StepResult step(const at::Tensor &modelOutput, const at::Tensor &sample, const StepTimes &times,
+                    double eta, const at::Tensor &noise) const;
+
+    /// One step up at η = 0, from timestep `from` to `next`; the model output belongs to `from`.
+    at::Tensor reverseStep(const at::Tensor &modelOutput, const at::Tensor &sample,
+                           std::int64_t from, std::int64_t next) const;
+
+    void setClampMode(ClampMode mode) { m_clampMode = mode; }
+    const SchedulerConfig &config() const { return m_config; }
+
+private:
+    SchedulerConfig m_config;
+    NoiseSchedule m_schedule;
+    ClampMode m_clampMode;
+};
+
+} // namespace unclip

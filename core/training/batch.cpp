@@ -1,0 +1,60 @@
+#include "training/batch.h"
+
+#include "nn/tokentensors.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+
+namespace unclip::training {
+
+namespace {
+
+double unitInterval(std::uint64_t bits)
+{
+    return static_cast<double>(bits >> 11) * 0x1p-53;
+}
+
+} // namespace
+
+std::uint64_t mixSeeds(std::uint64_t a, std::uint64_t b)
+{
+    std::uint64_t z = a + 0x9E3779B97F4A7C15ull * (b + 1);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+    return z ^ (z >> 31);
+}
+
+at::Generator stepGenerator(std::uint64_t seed, std::int64_t step)
+{
+    return at::detail::createCPUGenerator(mixSeeds(seed, static_cast<std::uint64_t>(step)));
+}
+
+BatchMaker::BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions)
+    : m_set(set)
+    , m_tokenizer(std::move(tokenizer))
+    , m_captions(std::move(captions))
+{
+}
+
+Batch BatchMaker::make(std::uint64_t seed, std::int64_t step, std::int64_t size) const
+{
+    const std::uint64_t stepSeed = mixSeeds(seed, static_cast<std::uint64_t>(step));
+    Batch batch;
+    batch.backgrounds = at::empty({ size, 3 }, at::kFloat);
+    auto *background = batch.backgrounds.data_ptr<float>();
+    for (std::int64_t i = 0; i < size; ++i) {
+        const std::uint64_t sampleSeed = mixSeeds(stepSeed, static_cast<std::uint64_t>(i));
+        const std::int64_t row = m_set.pick(unitInterval(sampleSeed));
+        const TrainingCaption caption = m_captions.make(
+            m_set.captions[static_cast<std::size_t>(row)], stepSeed, static_cast<std::uint64_t>(i));
+        batch.rows.push_back(row);
+        batch.captions.push_back(caption.text);
+        background = std::copy(caption.background.begin(), caption.background.end(), background);
+    }
+    const nn::TokenTensors tokens = nn::tokenize(m_tokenizer, batch.captions);
+    batch.ids = tokens.ids;
+    batch.mask = tokens.mask;
+    return batch;
+}
+
+} // namespace unclip::training

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "text/cliptokenizer.h"
+#include "training/data/captions.h"
+#include "training/pictureset.h"
+
+#include <ATen/core/Generator.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace unclip::training {
+
+/// The pictures of one training step.
+struct Batch
+{
+    std::vector<std::int64_t> rows;
+    std::vector<std::string> captions;
+    at::Tensor backgrounds; ///< float32 [B, 3]
+    at::Tensor ids; ///< int64 [B, N]
+    at::Tensor mask; ///< bool [B, N]
+};
+
+/// Draws batches. Everything random comes from (seed, step), so that a resumed run sees what an
+/// unbroken one would have seen.
+class BatchMaker
+{
+public:
+    BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions);
+
+    Batch make(std::uint64_t seed, std::int64_t step, std::int64_t size) const;
+
+    const PictureSet &pictures() const { return m_set; }
+    const ClipTokenizer &tokenizer() const { return m_tokenizer; }
+
+private:
+    const PictureSet &m_set;
+    ClipTokenizer m_tokenizer;
+    CaptionMaker m_captions;
+};
+
+/// A generator for the random tensors of one step.
+at::Generator stepGenerator(std::uint64_t seed, std::int64_t step);
+
+/// Mixes two numbers into a well-spread seed (SplitMix64).
+std::uint64_t mixSeeds(std::uint64_t a, std::uint64_t b);
+
+} // namespace unclip::training

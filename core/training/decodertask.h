@@ -1,0 +1,36 @@
+#pragma once
+
+#include "nn/textprojmodel.h"
+#include "nn/unet2d.h"
+#include "schedulers/noiseschedule.h"
+#include "training/clipfeatures.h"
+#include "training/task.h"
+
+namespace unclip::training {
+
+/// Decoder training (paper section 2.1): v-prediction with plain squared error; z_i dropped 10 %
+/// and captions 50 % of the time for classifier-free guidance.
+class DecoderTask : public Task
+{
+public:
+    DecoderTask(const UNetConfig &unet, const TextProjConfig &textProj, const BatchMaker &batches,
+                ClipFeatures &clip, const TaskOptions &options);
+
+    void addParameters(Optimizer &optimizer) override;
+    at::Tensor loss(std::int64_t step) override;
+    void save(const std::filesystem::path &modelFolder) override;
+
+    /// Continues from a model folder's decoder and text projection.
+    void loadFrom(const std::filesystem::path &modelFolder);
+
+private:
+    nn::UNet2D m_unet { nullptr };
+    nn::TextProjModel m_textProj { nullptr };
+    const BatchMaker &m_batches;
+    ClipFeatures &m_clip;
+    TaskOptions m_options;
+    SchedulerConfig m_scheduler;
+    NoiseSchedule m_schedule;
+};
+
+} // namespace unclip::training

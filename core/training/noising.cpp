@@ -1,0 +1,33 @@
+#include "training/noising.h"
+
+#include <ATen/ATen.h>
+
+#include <vector>
+
+namespace unclip::training {
+
+NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
+                     at::Generator generator)
+{
+    NoisedBatch batch;
+    const std::int64_t count = clean.size(0);
+    batch.timesteps = at::randint(0, schedule.length(), { count }, generator, at::kLong);
+    const at::Tensor noise = at::randn(clean.sizes(), generator, at::kFloat);
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(clean.dim()), 1);
+    shape[0] = count;
+    const at::Tensor alphas = at::tensor(at::ArrayRef<float>(schedule.alphasCumprod()), at::kFloat)
+                                  .index_select(0, batch.timesteps)
+                                  .view(shape);
+    const at::Tensor signal = alphas.sqrt();
+    const at::Tensor spread = (1.0 - alphas).sqrt();
+    batch.noisy = signal * clean + spread * noise;
+    batch.velocity = signal * noise - spread * clean;
+    return batch;
+}
+
+at::Tensor coinFlips(std::int64_t count, double probability, at::Generator generator)
+{
+    return at::rand({ count }, generator, at::kFloat) < probability;
+}
+
+} // namespace unclip::training

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "schedulers/noiseschedule.h"
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+namespace unclip::training {
+
+/// Clean samples at random timesteps.
+struct NoisedBatch
+{
+    at::Tensor timesteps; ///< int64 [B]
+    at::Tensor noisy; ///< sqrt(A) x_0 + sqrt(1 - A) noise
+    at::Tensor velocity; ///< sqrt(A) noise - sqrt(1 - A) x_0 (Salimans and Ho 2022)
+};
+
+/// @param clean float32 [B, ...]
+NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
+                     at::Generator generator);
+
+/// Bool [B], true with the given probability.
+at::Tensor coinFlips(std::int64_t count, double probability, at::Generator generator);
+
+} // namespace unclip::training

@@ -1,0 +1,121 @@
+#include "training/trainingplan.h"
+
+#include "unclip/error.h"
+#include "weights/jsonfile.h"
+
+#include <nlohmann/json.hpp>
+
+namespace unclip::training {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// A plan's JSON object with typed access; every complaint names the key.
+class Section
+{
+public:
+    Section(const Json &json, std::string name)
+        : m_json(json)
+        , m_name(std::move(name))
+    {
+        if (!json.is_object())
+            throw ModelError("The training plan's '" + m_name + "' is not a JSON object.");
+    }
+
+    template <typename T> void read(const char *key, T &value) const
+    {
+        const auto found = m_json.find(key);
+        if (found == m_json.end())
+            return;
+        try {
+            value = found->get<T>();
+        } catch (const Json::exception &) {
+            throw ModelError("The training plan's '" + m_name + "." + key
+                             + "' has the wrong type.");
+        }
+    }
+
+    Section child(const char *key) const
+    {
+        static const Json empty = Json::object();
+        const auto found = m_json.find(key);
+        return { found == m_json.end() ? empty : *found, m_name + "." + key };
+    }
+
+    bool has(const char *key) const { return m_json.contains(key); }
+    const Json &json() const { return m_json; }
+
+private:
+    const Json &m_json;
+    std::string m_name;
+};
+
+StagePlan stageFrom(const Section &parent)
+{
+    StagePlan stage;
+    parent.read("styles", stage.styles);
+    const Section section = parent.child("training");
+    OptimizerOptions &o = stage.optimizer;
+    section.read("batch_size", stage.batchSize);
+    section.read("steps", o.totalSteps);
+    section.read("learning_rate", o.learningRate);
+    section.read("beta1", o.beta1);
+    section.read("beta2", o.beta2);
+    section.read("weight_decay", o.weightDecay);
+    section.read("clip_norm", o.clipNorm);
+    section.read("ema_decay", o.emaDecay);
+    section.read("warmup_steps", o.warmupSteps);
+    section.read("decay_fraction", o.decayFraction);
+    if (stage.batchSize < 1 || stage.batchSize > 65536 || o.totalSteps < 1)
+        throw ModelError("The training plan has a stage without pictures or steps.");
+    return stage;
+}
+
+void readData(const Section &data, TrainingPlan &plan)
+{
+    data.read("concepts", plan.concepts);
+    data.read("skin_tones", plan.withSkinTones);
+    data.read("chinese_captions", plan.chineseCaptions);
+    data.read("vocabulary_merges", plan.vocabularyMerges);
+    data.read("token_length", plan.tokenLength);
+    data.read("seed", plan.seed);
+}
+
+void readNetworks(const Section &root, TrainingPlan &plan)
+{
+    plan.text = ClipTextConfig::fromJson(root.child("clip").child("text").json());
+    plan.vision = ClipVisionConfig::fromJson(root.child("clip").child("vision").json());
+    plan.clip = stageFrom(root.child("clip"));
+    plan.prior = PriorConfig::fromJson(root.child("prior").child("model").json());
+    plan.priorStage = stageFrom(root.child("prior"));
+    plan.decoder = UNetConfig::fromJson(root.child("decoder").child("model").json());
+    plan.textProj = TextProjConfig::fromJson(root.child("decoder").child("text_proj").json());
+    plan.decoderStage = stageFrom(root.child("decoder"));
+    if (!root.has("upsampler"))
+        return;
+    const Section upsampler = root.child("upsampler");
+    plan.upsampler = UNetConfig::fromJson(upsampler.child("model").json());
+    plan.upsamplerStage = stageFrom(upsampler);
+    plan.upsamplerSizes.lowSize = static_cast<int>(plan.decoder.sampleSize);
+    plan.upsamplerSizes.highSize = static_cast<int>(plan.upsampler->sampleSize);
+    plan.upsamplerSizes.cropSize = plan.upsamplerSizes.highSize / 2;
+    upsampler.read("crop_size", plan.upsamplerSizes.cropSize);
+}
+
+} // namespace
+
+TrainingPlan TrainingPlan::fromFile(const std::filesystem::path &file)
+{
+    const Json json = readJsonFile(file);
+    const Section root(json, file.filename().string());
+    TrainingPlan plan;
+    readData(root.child("data"), plan);
+    readNetworks(root, plan);
+    const Section pca = root.child("pca");
+    pca.read("components", plan.pcaComponents);
+    pca.read("pictures", plan.pcaPictures);
+    return plan;
+}
+
+} // namespace unclip::training

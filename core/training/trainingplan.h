@@ -1,0 +1,55 @@
+#pragma once
+
+#include "training/optimizer.h"
+#include "training/upsamplertask.h"
+#include "weights/modelconfig.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unclip::training {
+
+/// How one network is trained.
+struct StagePlan
+{
+    OptimizerOptions optimizer;
+    std::int64_t batchSize = 32;
+    std::vector<std::string> styles; ///< of the pictures it learns from; empty: all
+};
+
+/// A whole model folder's training, read from JSON (resources/training/*.json; see
+/// docs/training.md for the keys).
+struct TrainingPlan
+{
+    std::vector<std::string> concepts; ///< empty: all
+    bool withSkinTones = true;
+    double chineseCaptions = 0.5; ///< share, where a Chinese name is known
+    int vocabularyMerges = 5000;
+    int tokenLength = 24;
+    std::uint64_t seed = 0;
+
+    ClipTextConfig text;
+    ClipVisionConfig vision;
+    StagePlan clip;
+
+    PriorConfig prior;
+    StagePlan priorStage;
+
+    UNetConfig decoder;
+    TextProjConfig textProj;
+    StagePlan decoderStage;
+
+    std::optional<UNetConfig> upsampler;
+    UpsamplerOptions upsamplerSizes;
+    StagePlan upsamplerStage;
+
+    int pcaComponents = 64;
+    std::int64_t pcaPictures = 4000;
+
+    /// @throws ModelError naming the key
+    static TrainingPlan fromFile(const std::filesystem::path &file);
+};
+
+} // namespace unclip::training

@@ -1,0 +1,16 @@
+#include "unclip/error.h"
+#include "unclip/imagefile.h"
+
+/// Any bytes either decode or are refused with InvalidRequest.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    const unclip::ImageLimits limits { std::size_t { 1 } << 20, 2048, 1 << 18 };
+    const auto alpha =
+        size % 2 == 0 ? unclip::AlphaMode::CompositeOnWhite : unclip::AlphaMode::Drop;
+    try {
+        unclip::decodeImage({ data, data + size }, "input", alpha, limits);
+    } catch (const unclip::InvalidRequest &) {
+        return 0;
+    }
+    return 0;
+}

@@ -1,0 +1,497 @@
+#include "nn/fusedops.h"
+#include "nn/kernels.h"
+#include "nn/layers.h"
+#include "support/goldentensors.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace unclip;
+using kernels::Activation;
+
+namespace {
+
+/// bfloat16 has 8 bits of mantissa; results are rounded once.
+constexpr double bfloat16Tolerance = 1e-2;
+
+/// Normal numbers that depend on the seed alone.
+at::Tensor normal(at::IntArrayRef shape, std::uint64_t seed)
+{
+    return at::randn(shape, at::detail::createCPUGenerator(seed));
+}
+
+struct NormCase
+{
+    std::vector<std::int64_t> shape;
+    std::int64_t groups = 1;
+    double mean = 0.0; ///< added to the input
+    bool scaleShift = false;
+    Activation activation = Activation::None;
+};
+
+nn::GroupNormWeights normWeights(const NormCase &c)
+{
+    nn::GroupNormWeights weights {
+        normal({ c.shape[1] }, 2) + 1.0, normal({ c.shape[1] }, 3), {}, {}
+    };
+    if (c.scaleShift) {
+        weights.scale = normal({ c.shape[0], c.shape[1] }, 4);
+        weights.shift = normal({ c.shape[0], c.shape[1] }, 5);
+    }
+    return weights;
+}
+
+/// The definition in float64.
+at::Tensor exactGroupNorm(const at::Tensor &x, const nn::GroupNormWeights &w,
+                          const nn::GroupNormOptions &options)
+{
+    const auto perChannel = [](const at::Tensor &t) {
+        return t.to(at::kDouble).unsqueeze(-1).unsqueeze(-1);
+    };
+    const at::Tensor grouped =
+        x.to(at::kDouble).contiguous().view({ x.size(0), options.groups, -1 });
+    const at::Tensor centred = grouped - grouped.mean(-1, true);
+    const at::Tensor variance = centred.square().mean(-1, true);
+    at::Tensor y = (centred / (variance + options.eps).sqrt()).view(x.sizes());
+    y = y * perChannel(w.weight) + perChannel(w.bias);
+    if (w.scale.defined())
+        y = y * (perChannel(w.scale) + 1.0) + perChannel(w.shift);
+    return options.activation == Activation::Silu ? y * at::sigmoid(y) : y;
+}
+
+/// Gradients of sum(f(leaves) * direction) with respect to every leaf.
+template <typename Function>
+std::vector<at::Tensor> gradients(const std::vector<at::Tensor> &inputs, const Function &f)
+{
+    std::vector<at::Tensor> leaves;
+    for (const at::Tensor &input : inputs)
+        leaves.push_back(input.detach().clone().set_requires_grad(true));
+    const at::Tensor y = f(leaves);
+    (y.to(at::kFloat) * normal(y.sizes(), 99)).sum().backward();
+    std::vector<at::Tensor> result;
+    for (const at::Tensor &leaf : leaves)
+        result.push_back(leaf.grad());
+    return result;
+}
+
+QString worstMismatch(const std::vector<at::Tensor> &actual,
+                      const std::vector<at::Tensor> &expected, double tolerance)
+{
+    for (std::size_t i = 0; i < actual.size(); ++i) {
+        const QString problem =
+            test::mismatch("gradient " + std::to_string(i), actual[i], expected[i],
+                           tolerance * std::max(1.0, test::largest(expected[i])));
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
+
+/// A step of AdamW with EMA in float64, from the formulas of Loshchilov and Hutter.
+struct PlainAdamW
+{
+    at::Tensor master;
+    at::Tensor moment1;
+    at::Tensor moment2;
+    at::Tensor average;
+
+    void step(const kernels::AdamWStep &s, const at::Tensor &gradient)
+    {
+        const at::Tensor g = gradient.to(at::kDouble) * double { s.gradientScale };
+        const double b1 = double { s.beta1 };
+        const double b2 = double { s.beta2 };
+        const auto n = static_cast<double>(s.step);
+        moment1 = moment1 * b1 + g * (1.0 - b1);
+        moment2 = moment2 * b2 + g * g * (1.0 - b2);
+        const at::Tensor m = moment1 / (1.0 - std::pow(b1, n));
+        const at::Tensor v = moment2 / (1.0 - std::pow(b2, n));
+        const double rate = double { s.learningRate };
+        master = master * (1.0 - rate * double { s.weightDecay })
+            - m / (v.sqrt() + double { s.eps }) * rate;
+        average = average * double { s.emaDecay } + master * (1.0 - double { s.emaDecay });
+    }
+};
+
+} // namespace
+
+Q_DECLARE_METATYPE(NormCase)
+
+/// The fused kernels and packed layers against plain operators.
+class TestFusedOps : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void groupNorm_data();
+    void groupNorm();
+    void groupNormOfBFloat16_data() { groupNorm_data(); }
+    void groupNormOfBFloat16();
+    void groupNormGradients_data() { groupNorm_data(); }
+    void groupNormGradients();
+    void softmax_data();
+    void softmax();
+    void softmaxInChunks();
+    void softmaxOfMaskedScores();
+    void softmaxGradients();
+    void activations_data();
+    void activations();
+    void activationGradients();
+    void adamW_data();
+    void adamW();
+    void packedConvolution_data();
+    void packedConvolution();
+    void packedLinear_data();
+    void packedLinear();
+};
+
+void TestFusedOps::groupNorm_data()
+{
+    QTest::addColumn<NormCase>("norm");
+    for (const Activation activation : { Activation::None, Activation::Silu })
+        for (const bool scaleShift : { false, true }) {
+            const auto row = [&](const char *name, const std::vector<std::int64_t> &shape,
+                                 std::int64_t groups, double mean) {
+                QTest::addRow("%s%s%s", name, scaleShift ? ", scaled" : "",
+                              activation == Activation::Silu ? ", silu" : "")
+                    << NormCase { shape, groups, mean, scaleShift, activation };
+            };
+            row("plain", { 2, 32, 8, 8 }, 8, 0.0);
+            row("odd sizes", { 3, 21, 5, 7 }, 7, 0.0);
+            row("one position", { 2, 6, 1, 1 }, 3, 0.0);
+            row("one channel", { 2, 1, 9, 3 }, 1, 0.0);
+            row("one channel a group", { 1, 33, 4, 11 }, 33, 0.0);
+            row("several chunks", { 2, 20, 17, 33 }, 5, 0.0);
+            row("large mean", { 2, 16, 19, 19 }, 4, 1000.0);
+        }
+}
+
+void TestFusedOps::groupNorm()
+{
+    QFETCH(NormCase, norm);
+    const at::Tensor x = normal(norm.shape, 1) + norm.mean;
+    const auto weights = normWeights(norm);
+    const nn::GroupNormOptions options { norm.groups, 1e-5, norm.activation };
+    const at::Tensor exact = exactGroupNorm(x, weights, options);
+    const at::Tensor fused = nn::fusedGroupNorm(x, weights, options);
+    QVERIFY(fused.is_contiguous(at::MemoryFormat::ChannelsLast));
+    // float32 inputs know a large mean only to mean * 6e-8, and so does their difference to it.
+    const double tolerance =
+        1e-5 * std::max(1.0, test::largest(exact)) * std::max(1.0, norm.mean / 100.0);
+    UNCLIP_COMPARE_TENSORS("fused", fused, exact, tolerance);
+    UNCLIP_COMPARE_TENSORS("composed", nn::composedGroupNorm(x, weights, options), exact,
+                           tolerance);
+}
+
+void TestFusedOps::groupNormOfBFloat16()
+{
+    QFETCH(NormCase, norm);
+    norm.mean /= 100.0; // 1000 leaves bfloat16 no digits for the deviations
+    const at::Tensor x = (normal(norm.shape, 1) + norm.mean).to(at::kBFloat16);
+    const auto weights = normWeights(norm);
+    const nn::GroupNormOptions options { norm.groups, 1e-5, norm.activation };
+    const at::Tensor exact = exactGroupNorm(x, weights, options);
+    const at::Tensor fused = nn::fusedGroupNorm(x, weights, options);
+    QVERIFY(fused.scalar_type() == at::kBFloat16);
+    UNCLIP_COMPARE_TENSORS("fused", fused, exact,
+                           bfloat16Tolerance * std::max(1.0, test::largest(exact)));
+}
+
+void TestFusedOps::groupNormGradients()
+{
+    QFETCH(NormCase, norm);
+    norm.mean = std::min(norm.mean, 10.0);
+    const auto weights = normWeights(norm);
+    const nn::GroupNormOptions options { norm.groups, 1e-5, norm.activation };
+    std::vector<at::Tensor> inputs { normal(norm.shape, 1) + norm.mean, weights.weight,
+                                     weights.bias };
+    if (norm.scaleShift)
+        inputs.insert(inputs.end(), { weights.scale, weights.shift });
+    const auto with = [&](const std::vector<at::Tensor> &leaves) {
+        return norm.scaleShift ? nn::GroupNormWeights { leaves[1], leaves[2], leaves[3], leaves[4] }
+                               : nn::GroupNormWeights { leaves[1], leaves[2], {}, {} };
+    };
+    const auto fused = gradients(inputs, [&](const std::vector<at::Tensor> &leaves) {
+        return nn::fusedGroupNorm(leaves[0], with(leaves), options);
+    });
+    const auto exact = gradients(inputs, [&](const std::vector<at::Tensor> &leaves) {
+        return exactGroupNorm(leaves[0], with(leaves), options);
+    });
+    const QString problem = worstMismatch(fused, exact, norm.shape[2] > 1 ? 2e-5 : 1e-3);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+}
+
+void TestFusedOps::softmax_data()
+{
+    QTest::addColumn<QList<qint64>>("biasShape");
+    QTest::newRow("none") << QList<qint64> {};
+    QTest::newRow("one for all") << QList<qint64> { 1, 1, 37 };
+    QTest::newRow("per query") << QList<qint64> { 1, 5, 37 };
+    QTest::newRow("per picture") << QList<qint64> { 3, 1, 37 };
+    QTest::newRow("per picture and query") << QList<qint64> { 3, 5, 37 };
+}
+
+namespace {
+
+constexpr std::int64_t softmaxHeads = 2;
+
+at::Tensor softmaxScores()
+{
+    return normal({ 3 * softmaxHeads, 5, 37 }, 1) * 4.0;
+}
+
+nn::SoftmaxOptions softmaxOptions()
+{
+    nn::SoftmaxOptions options;
+    options.scale = 0.35;
+    options.heads = softmaxHeads;
+    return options;
+}
+
+} // namespace
+
+void TestFusedOps::softmax()
+{
+    QFETCH(QList<qint64>, biasShape);
+    const std::vector<std::int64_t> shape(biasShape.begin(), biasShape.end());
+    const at::Tensor bias = shape.empty() ? at::Tensor() : normal(shape, 2);
+    const at::Tensor expected = nn::composedSoftmax(softmaxScores(), bias, softmaxOptions());
+    UNCLIP_COMPARE_TENSORS("float32", nn::fusedSoftmax(softmaxScores(), bias, softmaxOptions()),
+                           expected, 1e-6);
+    const at::Tensor rounded = softmaxScores().to(at::kBFloat16);
+    UNCLIP_COMPARE_TENSORS("bfloat16", nn::fusedSoftmax(rounded.clone(), bias, softmaxOptions()),
+                           nn::composedSoftmax(rounded.to(at::kFloat), bias, softmaxOptions()),
+                           bfloat16Tolerance);
+}
+
+/// Attention hands over runs of heads; each must find its own rows of the bias.
+void TestFusedOps::softmaxInChunks()
+{
+    const at::Tensor bias = normal({ 3, 5, 37 }, 2) * 3.0;
+    const at::Tensor scores = softmaxScores();
+    const at::Tensor expected = nn::composedSoftmax(scores, bias, softmaxOptions());
+    for (const std::int64_t chunk : { 1, 3, 4 }) {
+        for (std::int64_t head = 0; head < scores.size(0); head += chunk) {
+            const std::int64_t count = std::min(chunk, scores.size(0) - head);
+            nn::SoftmaxOptions options = softmaxOptions();
+            options.firstRow = head * scores.size(1);
+            const at::Tensor part = scores.narrow(0, head, count).clone();
+            const at::Tensor composed = nn::composedSoftmax(part, bias, options);
+            UNCLIP_COMPARE_TENSORS("composed", composed, expected.narrow(0, head, count), 1e-6);
+            UNCLIP_COMPARE_TENSORS("fused", nn::fusedSoftmax(part, bias, options),
+                                   expected.narrow(0, head, count), 1e-6);
+        }
+    }
+}
+
+void TestFusedOps::softmaxOfMaskedScores()
+{
+    for (const double masked : { -1e4, -2e4, -1e30, -std::numeric_limits<double>::infinity() }) {
+        at::Tensor bias = at::zeros({ 1, 1, 37 });
+        bias.narrow(2, 9, 20).fill_(masked);
+        for (const auto type : { at::kFloat, at::kBFloat16 }) {
+            const at::Tensor scores = softmaxScores().to(type);
+            const at::Tensor expected =
+                nn::composedSoftmax(scores.to(at::kFloat), bias, softmaxOptions());
+            const at::Tensor actual = nn::fusedSoftmax(scores.clone(), bias, softmaxOptions());
+            UNCLIP_COMPARE_TENSORS("masked", actual, expected,
+                                   type == at::kFloat ? 1e-6 : bfloat16Tolerance);
+            QVERIFY(test::largest(actual.narrow(2, 9, 20)) < 1e-37);
+        }
+    }
+    // All masked alike by a finite value is the same as nothing masked.
+    const at::Tensor bias = at::full({ 1, 1, 37 }, -1e4);
+    UNCLIP_COMPARE_TENSORS("all masked", nn::fusedSoftmax(softmaxScores(), bias, softmaxOptions()),
+                           nn::composedSoftmax(softmaxScores(), {}, softmaxOptions()), 2e-3);
+}
+
+void TestFusedOps::softmaxGradients()
+{
+    const at::Tensor bias = normal({ 3, 1, 37 }, 2);
+    const auto fused = gradients({ softmaxScores() }, [&](const std::vector<at::Tensor> &leaves) {
+        return nn::fusedSoftmax(leaves[0], bias, softmaxOptions());
+    });
+    const auto composed =
+        gradients({ softmaxScores() }, [&](const std::vector<at::Tensor> &leaves) {
+            return nn::composedSoftmax(leaves[0], bias, softmaxOptions());
+        });
+    const QString problem = worstMismatch(fused, composed, 1e-6);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+}
+
+void TestFusedOps::activations_data()
+{
+    QTest::addColumn<double>("slope");
+    QTest::newRow("silu") << 1.0;
+    QTest::newRow("quick gelu") << 1.702;
+}
+
+void TestFusedOps::activations()
+{
+    QFETCH(double, slope);
+    const auto fused = [slope](const at::Tensor &x) {
+        return slope > 1.0 ? nn::fusedQuickGelu(x) : nn::fusedSilu(x);
+    };
+    const at::Tensor extremes = at::tensor({ -1e30f, -1e4f, -200.0f, -89.0f, -88.0f, -87.0f, -50.0f,
+                                             -0.0f, 0.0f, 1e-30f, 50.0f, 88.0f, 1e4f, 1e30f });
+    for (const at::Tensor &x : { at::Tensor(normal({ 3, 1001 }, 1) * 6.0), extremes }) {
+        const at::Tensor wide = x.to(at::kDouble);
+        const at::Tensor exact = wide * at::sigmoid(wide * slope);
+        // Relative for large values; those that vanish may do so inexactly.
+        const at::Tensor error = (fused(x) - exact).abs() / exact.abs().clamp_min(1.0);
+        UNCLIP_COMPARE_TENSORS("float32", error, at::zeros_like(error), 1e-6);
+        const at::Tensor rounded = x.to(at::kBFloat16).to(at::kDouble);
+        const at::Tensor exactRounded = rounded * at::sigmoid(rounded * slope);
+        const at::Tensor roundedError =
+            (fused(x.to(at::kBFloat16)).to(at::kDouble) - exactRounded).abs()
+            / exactRounded.abs().clamp_min(1.0);
+        UNCLIP_COMPARE_TENSORS("bfloat16", roundedError, at::zeros_like(roundedError),
+                               bfloat16Tolerance);
+    }
+    const float infinity = std::numeric_limits<float>::infinity();
+    QVERIFY(!fused(at::tensor({ infinity, -infinity })).isnan().any().item<bool>());
+}
+
+void TestFusedOps::activationGradients()
+{
+    const std::vector<at::Tensor> x { normal({ 4, 33 }, 1) * 3.0 };
+    const auto silu = gradients(
+        x, [](const std::vector<at::Tensor> &leaves) { return nn::fusedSilu(leaves[0]); });
+    const auto plainSilu = gradients(x, [](const std::vector<at::Tensor> &leaves) {
+        return leaves[0] * at::sigmoid(leaves[0]);
+    });
+    QString problem = worstMismatch(silu, plainSilu, 1e-6);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    const auto gelu = gradients(
+        x, [](const std::vector<at::Tensor> &leaves) { return nn::fusedQuickGelu(leaves[0]); });
+    const auto plainGelu = gradients(x, [](const std::vector<at::Tensor> &leaves) {
+        return leaves[0] * at::sigmoid(leaves[0] * 1.702);
+    });
+    problem = worstMismatch(gelu, plainGelu, 1e-6);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+}
+
+void TestFusedOps::adamW_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::newRow("float32") << static_cast<int>(at::kFloat);
+    QTest::newRow("bfloat16") << static_cast<int>(at::kBFloat16);
+}
+
+void TestFusedOps::adamW()
+{
+    QFETCH(int, type);
+    constexpr std::int64_t count = 1003;
+    const auto scalar = static_cast<at::ScalarType>(type);
+    at::Tensor master = normal({ count }, 1);
+    at::Tensor moment1 = at::zeros({ count });
+    at::Tensor moment2 = at::zeros({ count });
+    at::Tensor average = master.clone();
+    at::Tensor parameter = master.to(scalar).clone();
+    PlainAdamW plain { master.to(at::kDouble), moment1.to(at::kDouble), moment2.to(at::kDouble),
+                       average.to(at::kDouble) };
+    kernels::AdamWStep step;
+    step.master = master.data_ptr<float>();
+    step.moment1 = moment1.data_ptr<float>();
+    step.moment2 = moment2.data_ptr<float>();
+    step.average = average.data_ptr<float>();
+    step.parameter = parameter.data_ptr();
+    step.count = count;
+    step.gradientScale = 0.5f;
+    step.learningRate = 1e-2f;
+    step.weightDecay = 0.06f;
+    step.emaDecay = 0.9f;
+    for (step.step = 1; step.step <= 5; ++step.step) {
+        const at::Tensor gradient =
+            normal({ count }, 10 + static_cast<std::uint64_t>(step.step)).to(scalar);
+        step.gradient = gradient.data_ptr();
+        kernels::table().adamW(nn::elementOf(gradient), step);
+        plain.step(step, gradient);
+    }
+    UNCLIP_COMPARE_TENSORS("weights", master, plain.master, 2e-6);
+    UNCLIP_COMPARE_TENSORS("first moment", moment1, plain.moment1, 1e-6);
+    UNCLIP_COMPARE_TENSORS("second moment", moment2, plain.moment2, 1e-6);
+    UNCLIP_COMPARE_TENSORS("average", average, plain.average, 2e-6);
+    UNCLIP_COMPARE_TENSORS("compute copy", parameter, master.to(scalar), 0.0);
+}
+
+namespace {
+
+void addPackedRows()
+{
+    QTest::addColumn<int>("type");
+    QTest::addColumn<double>("tolerance");
+    QTest::newRow("float32") << static_cast<int>(at::kFloat) << 1e-5;
+    QTest::newRow("bfloat16") << static_cast<int>(at::kBFloat16) << bfloat16Tolerance;
+}
+
+/// Batch sizes one layer sees in a row: packed weights must serve every one of them.
+constexpr std::int64_t batches[] = { 1, 4, 2, 4, 65, 1 };
+
+} // namespace
+
+void TestFusedOps::packedConvolution_data()
+{
+    addPackedRows();
+}
+
+void TestFusedOps::packedConvolution()
+{
+    QFETCH(int, type);
+    QFETCH(double, tolerance);
+    const auto scalar = static_cast<at::ScalarType>(type);
+    const at::NoGradGuard guard;
+    for (const std::int64_t kernel : { 1, 3 }) {
+        nn::Conv2d layer(13, 24, kernel);
+        layer->to(scalar);
+        const at::Tensor weight = layer->weight.to(at::kFloat).clone();
+        const at::Tensor bias = layer->bias.to(at::kFloat).clone();
+        nn::freeze(*layer);
+        for (const std::int64_t batch : batches) {
+            const at::Tensor x = normal({ batch, 13, 7, 6 }, 1).to(scalar);
+            const at::Tensor residual = normal({ batch, 24, 7, 6 }, 2).to(scalar);
+            const at::Tensor expected =
+                at::conv2d(x.to(at::kFloat), weight, bias, 1, (kernel - 1) / 2);
+            const double bound = tolerance * std::max(1.0, test::largest(expected));
+            UNCLIP_COMPARE_TENSORS("convolution", layer(x), expected, bound);
+            const at::Tensor sum = expected + residual.to(at::kFloat);
+            UNCLIP_COMPARE_TENSORS("with residual", layer->forwardAdd(x, residual.clone()), sum,
+                                   tolerance * std::max(1.0, test::largest(sum)));
+        }
+    }
+}
+
+void TestFusedOps::packedLinear_data()
+{
+    addPackedRows();
+}
+
+void TestFusedOps::packedLinear()
+{
+    QFETCH(int, type);
+    QFETCH(double, tolerance);
+    const auto scalar = static_cast<at::ScalarType>(type);
+    const at::NoGradGuard guard;
+    for (const nn::Bias withBias : { nn::Bias::With, nn::Bias::Without }) {
+        nn::Linear layer(29, 40, withBias);
+        layer->to(scalar);
+        const at::Tensor weight = layer->weight.to(at::kFloat).clone();
+        const at::Tensor bias =
+            layer->bias.defined() ? layer->bias.to(at::kFloat).clone() : at::Tensor();
+        nn::freeze(*layer);
+        for (const std::int64_t batch : batches) {
+            const at::Tensor x = normal({ batch, 3, 29 }, 1).to(scalar);
+            const at::Tensor expected = at::linear(x.to(at::kFloat), weight, bias);
+            UNCLIP_COMPARE_TENSORS("linear", layer(x), expected,
+                                   tolerance * std::max(1.0, test::largest(expected)));
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(TestFusedOps)
+#include "tst_fusedops.moc"

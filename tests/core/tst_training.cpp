@@ -1,0 +1,224 @@
+#include "training/checkpoint.h"
+#include "training/data/webdataset.h"
+#include "training/noising.h"
+#include "training/trainingrun.h"
+#include "unclip/error.h"
+#include "unclip/imagefile.h"
+#include "unclip/modelcheck.h"
+#include "weights/safetensors.h"
+
+#include <ATen/ATen.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+#include <fstream>
+
+using namespace unclip;
+using namespace unclip::training;
+
+namespace {
+
+/// A plan small enough to run in a test; every network has the structure of the real ones.
+constexpr const char *tinyPlan = R"({
+ "data": {"vocabulary_merges": 40, "token_length": 10, "chinese_captions": 0.0, "seed": 3},
+ "clip": {
+  "text": {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1,
+           "num_attention_heads": 2, "projection_dim": 16},
+  "vision": {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1,
+             "num_attention_heads": 2, "image_size": 16, "patch_size": 8, "projection_dim": 16},
+  "training": {"batch_size": 8, "steps": 30, "learning_rate": 0.005, "warmup_steps": 2}},
+ "prior": {"model": {"num_attention_heads": 2, "attention_head_dim": 8, "num_layers": 1,
+                     "embedding_dim": 16},
+  "training": {"batch_size": 8, "steps": 6, "warmup_steps": 1}},
+ "decoder": {"model": {"_class_name": "UNet2DConditionModel", "sample_size": 16, "in_channels": 3,
+   "out_channels": 3, "layers_per_block": 1, "block_out_channels": [32, 32],
+   "down_block_types": ["ResnetDownsampleBlock2D", "SimpleCrossAttnDownBlock2D"],
+   "mid_block_type": "UNetMidBlock2DSimpleCrossAttn",
+   "up_block_types": ["SimpleCrossAttnUpBlock2D", "ResnetUpsampleBlock2D"],
+   "cross_attention_dim": 16, "class_embed_type": "identity", "attention_head_dim": 16,
+   "resnet_time_scale_shift": "scale_shift"},
+  "text_proj": {"clip_embeddings_dim": 16, "time_embed_dim": 128, "cross_attention_dim": 16},
+  "training": {"batch_size": 8, "steps": 40, "learning_rate": 0.003, "warmup_steps": 2}},
+ "upsampler": {"model": {"_class_name": "UNet2DModel", "sample_size": 32, "in_channels": 6,
+   "out_channels": 3, "layers_per_block": 1, "block_out_channels": [32],
+   "down_block_types": ["ResnetDownsampleBlock2D"], "up_block_types": ["ResnetUpsampleBlock2D"],
+   "add_attention": false},
+  "training": {"batch_size": 4, "steps": 4, "warmup_steps": 1}},
+ "pca": {"components": 8, "pictures": 64}
+})";
+
+std::string bytesOf(const std::vector<std::uint8_t> &bytes)
+{
+    return { bytes.begin(), bytes.end() };
+}
+
+/// Eight coloured pictures with captions, as one shard.
+void writeShard(const std::filesystem::path &file)
+{
+    ShardWriter writer(file);
+    const char *names[] = { "red", "green", "blue", "yellow", "black", "white", "pink", "brown" };
+    for (int i = 0; i < 8; ++i) {
+        Image image = Image::blank(32, 32);
+        for (std::size_t p = 0; p < image.rgb.size(); ++p)
+            image.rgb[p] = static_cast<std::uint8_t>((i >> (p % 3) & 1) != 0 ? 230 : 20);
+        WebSample sample;
+        sample.key = "sample" + std::to_string(i);
+        sample.members["png"] = bytesOf(encodePng(image));
+        sample.members["txt"] = std::string("a ") + names[i] + " square";
+        writer.add(sample);
+    }
+    writer.close();
+}
+
+/// All tensors of a checkpoint as one string of bytes.
+std::string contentOf(const std::filesystem::path &checkpoint)
+{
+    const SafetensorsFile file = SafetensorsFile::open(checkpoint);
+    std::string content;
+    for (const auto &[name, view] : file.tensors()) {
+        content += name;
+        content.append(reinterpret_cast<const char *>(view.data), view.byteCount);
+    }
+    return content;
+}
+
+} // namespace
+
+/// A miniature training of everything, and its resumption.
+class TrainingTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        writeShard(root() / "shard.tar");
+        std::ofstream(root() / "plan.json") << tinyPlan;
+    }
+
+    void learningRateRisesAndFalls()
+    {
+        OptimizerOptions options;
+        options.learningRate = 1.0;
+        options.warmupSteps = 10;
+        options.totalSteps = 100;
+        options.decayFraction = 0.5;
+        QCOMPARE(learningRateAt(options, 0), 0.1);
+        QCOMPARE(learningRateAt(options, 9), 1.0);
+        QCOMPARE(learningRateAt(options, 49), 1.0);
+        QVERIFY(std::abs(learningRateAt(options, 74) - 0.52) < 1e-9);
+        QVERIFY(learningRateAt(options, 99) <= 0.02 + 1e-12);
+    }
+
+    void noisingMatchesTheSchedule()
+    {
+        const NoiseSchedule schedule(1000);
+        const at::Tensor clean = at::randn({ 4, 3, 8, 8 }, at::kFloat);
+        const NoisedBatch batch = addNoise(clean, schedule, stepGenerator(1, 2));
+        for (std::int64_t i = 0; i < 4; ++i) {
+            const float a = schedule.alphaCumprod(batch.timesteps[i].item<std::int64_t>());
+            const at::Tensor back =
+                std::sqrt(a) * batch.noisy[i] - std::sqrt(1.0f - a) * batch.velocity[i];
+            QVERIFY((back - clean[i]).abs().max().item<float>() < 1e-4f);
+        }
+    }
+
+    void trainsAWholeModelFolder()
+    {
+        std::map<TrainingStage, std::vector<double>> losses;
+        TrainingRunOptions options = runOptions("whole");
+        options.onProgress = [&](TrainingStage stage, const TrainingProgress &progress) {
+            if (std::isfinite(progress.loss))
+                losses[stage].push_back(progress.loss);
+        };
+        runTraining(TrainingPlan::fromFile(root() / "plan.json"), options);
+        const ModelCheck check = checkModelFolder(options.modelFolder);
+        QVERIFY(check.canTextToImage);
+        QVERIFY(check.canImageVariation);
+        QVERIFY(losses[TrainingStage::Decoder].size() > 4);
+        QVERIFY(losses[TrainingStage::Decoder].back()
+                < 0.8 * losses[TrainingStage::Decoder].front());
+        QVERIFY(losses[TrainingStage::Clip].back() < losses[TrainingStage::Clip].front());
+    }
+
+    void resumedRunEqualsUnbrokenOne()
+    {
+        TrainingRunOptions unbroken = runOptions("unbroken");
+        unbroken.stages = { TrainingStage::Tokenizer, TrainingStage::Clip };
+        const TrainingPlan plan = TrainingPlan::fromFile(root() / "plan.json");
+        runTraining(plan, unbroken);
+
+        TrainingRunOptions broken = runOptions("broken");
+        broken.stages = unbroken.stages;
+        broken.onProgress = [&](TrainingStage, const TrainingProgress &progress) {
+            if (progress.step == 7)
+                broken.control.cancellation.cancel();
+        };
+        QVERIFY_EXCEPTION_THROWN(runTraining(plan, broken), Cancelled);
+        TrainingRunOptions resumed = runOptions("broken");
+        resumed.stages = unbroken.stages;
+        runTraining(plan, resumed);
+        QVERIFY(contentOf(root() / "unbroken" / "work" / "clip.safetensors")
+                == contentOf(root() / "broken" / "work" / "clip.safetensors"));
+    }
+
+    void foreignCheckpointIsRefused()
+    {
+        TrainingRunOptions options = runOptions("foreign");
+        std::filesystem::create_directories(options.workFolder);
+        SafetensorsWriter writer(options.workFolder / "clip.safetensors",
+                                 { { "other", DType::F32, { 1 } } }, { { "finished_steps", "3" } });
+        const float value = 1.0f;
+        writer.write(&value, sizeof value);
+        writer.finish();
+        options.stages = { TrainingStage::Tokenizer, TrainingStage::Clip };
+        QVERIFY_EXCEPTION_THROWN(runTraining(TrainingPlan::fromFile(root() / "plan.json"), options),
+                                 ModelError);
+    }
+
+    void badPlansNameTheKey_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QByteArray>("key");
+        QTest::newRow("type") << QByteArray(R"({"data": {"token_length": "many"}})")
+                              << QByteArray("token_length");
+        QTest::newRow("section") << QByteArray(R"({"data": 3})") << QByteArray("data");
+        QTest::newRow("not json") << QByteArray("{") << QByteArray("plan");
+    }
+
+    void badPlansNameTheKey()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QByteArray, key);
+        const auto file = root() / "bad-plan.json";
+        std::ofstream(file) << json.toStdString();
+        try {
+            TrainingPlan::fromFile(file);
+            QFAIL("accepted");
+        } catch (const ModelError &error) {
+            QVERIFY2(QByteArray(error.what()).contains(key), error.what());
+        }
+    }
+
+private:
+    std::filesystem::path root() const { return m_folder.path().toStdString(); }
+
+    TrainingRunOptions runOptions(const std::string &name) const
+    {
+        TrainingRunOptions options;
+        options.shards = { (root() / "shard.tar").string() };
+        options.workFolder = root() / name / "work";
+        options.modelFolder = root() / name / "model";
+        options.secondsBetweenReports = 0.0;
+        return options;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TrainingTest)
+#include "tst_training.moc"

@@ -1,0 +1,324 @@
+#include "support/tinymodelfolder.h"
+#include "unclip/error.h"
+#include "unclip/pipeline.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <set>
+
+using namespace unclip;
+
+namespace {
+
+Image gradient(int width, int height)
+{
+    Image image = Image::blank(width, height);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x)
+            image.rgb[static_cast<std::size_t>((y * width + x) * 3 + x % 3)] =
+                static_cast<std::uint8_t>((x * 5 + y * 3) % 256);
+    return image;
+}
+
+PictureSource picture()
+{
+    PictureSource source;
+    source.image = gradient(48, 40);
+    return source;
+}
+
+Sampling seeded(std::uint64_t seed)
+{
+    Sampling sampling;
+    sampling.seed = seed;
+    return sampling;
+}
+
+/// Every operation once, small.
+std::vector<std::pair<const char *, Request>> allRequests()
+{
+    Create create;
+    create.prompt = "a red apple";
+    create.imageCount = 2;
+    Vary vary;
+    vary.source = picture();
+    vary.imageCount = 2;
+    vary.etas = { 0.0, 1.0 };
+    Blend blend;
+    blend.ends = { { picture(), 1.0 }, { PromptSource { "a cat" }, 1.0 } };
+    blend.mixes = { 0.0, 0.5, 1.0 };
+    Blend board;
+    board.ends = { { picture(), 1.0 },
+                   { PromptSource { "a cat" }, -0.3 },
+                   { PromptSource { "red" }, 0.5 } };
+    Edit edit;
+    edit.source = picture();
+    edit.beforeText = "a cat";
+    edit.afterText = "a blue cat";
+    edit.strengths = { 0.0, 0.4 };
+    Explore explore;
+    explore.source = picture();
+    explore.dimensions = { 0, 2, 8 };
+    return { { "create", create }, { "vary", vary }, { "blend", blend },
+             { "board", board },   { "edit", edit }, { "explore", explore } };
+}
+
+std::size_t expectedFrames(const Request &request)
+{
+    struct Count
+    {
+        std::size_t operator()(const Create &r) const
+        {
+            return static_cast<std::size_t>(r.imageCount);
+        }
+        std::size_t operator()(const Vary &r) const
+        {
+            return static_cast<std::size_t>(r.imageCount) * r.etas.size();
+        }
+        std::size_t operator()(const Blend &r) const
+        {
+            return std::max<std::size_t>(r.mixes.size(), 1);
+        }
+        std::size_t operator()(const Edit &r) const { return r.strengths.size(); }
+        std::size_t operator()(const Explore &r) const { return r.dimensions.size(); }
+    };
+    return std::visit(Count(), request);
+}
+
+} // namespace
+
+/// Requests through a real tiny model folder.
+class UnClipPipelineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        test::writeTinyModelFolder(path());
+        m_pipeline = load(Precision::Float32);
+    }
+
+    void describesTheModel()
+    {
+        const ModelInfo &info = m_pipeline->info();
+        QCOMPARE(info.baseSize, 16);
+        QCOMPARE(info.upsampledSizes, (std::vector<int> { 32 }));
+        QCOMPARE(info.defaults.priorSteps, 4);
+        QCOMPARE(info.defaults.decoderGuidanceScale, 8.0);
+        QVERIFY(info.diffusionPrior.available && info.imageEncoder.available && info.pca.available);
+        QVERIFY(!info.autoregressivePrior.available);
+        QVERIFY(!info.autoregressivePrior.reason.empty());
+        QCOMPARE(info.hash.size(), std::size_t { 64 });
+    }
+
+    void runsEveryOperation_data()
+    {
+        QTest::addColumn<int>("index");
+        const auto requests = allRequests();
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            QTest::newRow(requests[i].first) << static_cast<int>(i);
+    }
+
+    void runsEveryOperation()
+    {
+        QFETCH(int, index);
+        const Request request = allRequests()[static_cast<std::size_t>(index)].second;
+        std::vector<double> fractions;
+        RunControl control;
+        control.onProgress = [&](const Progress &progress) {
+            fractions.push_back(progress.fraction);
+        };
+        std::size_t handedOver = 0;
+        const Result result =
+            m_pipeline->run(request, control, [&](const Frame &) { ++handedOver; });
+        QCOMPARE(result.frames.size(), expectedFrames(request));
+        QCOMPARE(handedOver, result.frames.size());
+        for (const Frame &frame : result.frames) {
+            QCOMPARE(frame.image.width, 32);
+            QCOMPARE(frame.baseImage.width, 16);
+            QVERIFY(std::isfinite(frame.drift));
+        }
+        QVERIFY(std::is_sorted(fractions.begin(), fractions.end()));
+        QVERIFY(fractions.back() > 0.999);
+    }
+
+    void sameRecipeSamePixels()
+    {
+        Create create;
+        create.prompt = "a cat";
+        create.sampling = seeded(5);
+        const Image first = m_pipeline->run(create, {}, {}).frames.front().image;
+        const auto again = load(Precision::Float32);
+        QVERIFY(again->run(create, {}, {}).frames.front().image == first);
+        create.sampling.seed = 6;
+        QVERIFY(m_pipeline->run(create, {}, {}).frames.front().image != first);
+    }
+
+    void pictureOfABatchEqualsPictureMadeAlone()
+    {
+        Create batch;
+        batch.prompt = "a cat";
+        batch.imageCount = 3;
+        const Result together = m_pipeline->run(batch, {}, {});
+        Create alone = batch;
+        alone.firstImage = 2;
+        alone.imageCount = 1;
+        QVERIFY(m_pipeline->run(alone, {}, {}).frames.front().image == together.frames[2].image);
+    }
+
+    void threadCountDoesNotChangeTheNoise()
+    {
+        Create create;
+        create.prompt = "a cat";
+        const Frame one = load(Precision::Float32, 1)->run(create, {}, {}).frames.front();
+        const Frame two = load(Precision::Float32, 2)->run(create, {}, {}).frames.front();
+        QCOMPARE(one.latents.latentNoise.values, two.latents.latentNoise.values);
+    }
+
+    void etaZeroIgnoresTheSeed()
+    {
+        Vary vary;
+        vary.source = picture();
+        vary.imageCount = 1;
+        vary.etas = { 0.0 };
+        vary.sampling.upsampleStages = 0;
+        vary.sampling.seed = 1;
+        const Image first = m_pipeline->run(vary, {}, {}).frames.front().image;
+        vary.sampling.seed = 2;
+        QVERIFY(m_pipeline->run(vary, {}, {}).frames.front().image == first);
+    }
+
+    void startsFromItsOwnLatents()
+    {
+        Vary vary;
+        vary.source = picture();
+        vary.imageCount = 1;
+        vary.etas = { 0.0 };
+        vary.sampling.upsampleStages = 0;
+        const Frame made = m_pipeline->run(vary, {}, {}).frames.front();
+        vary.source = made.latents;
+        QVERIFY(m_pipeline->run(vary, {}, {}).frames.front().image == made.image);
+    }
+
+    void candidateChoices()
+    {
+        Create create;
+        create.prompt = "a cat";
+        create.sampling.candidates = 3;
+        create.sampling.candidateChoice = CandidateChoice::Picked;
+        create.sampling.pickedCandidate = 1;
+        const auto candidates = m_pipeline->run(create, {}, {}).candidates.front();
+        QCOMPARE(candidates.size(), std::size_t { 3 });
+        QVERIFY(candidates[1].chosen && !candidates[0].chosen);
+        create.sampling.pickedCandidate = 7;
+        QVERIFY_EXCEPTION_THROWN(m_pipeline->run(create, {}, {}), InvalidRequest);
+    }
+
+    void cancelStopsAtEveryStage_data()
+    {
+        QTest::addColumn<int>("stage");
+        QTest::newRow("prior") << static_cast<int>(Stage::Prior);
+        QTest::newRow("decode") << static_cast<int>(Stage::Decode);
+        QTest::newRow("super resolution") << static_cast<int>(Stage::SuperRes);
+        QTest::newRow("invert") << static_cast<int>(Stage::Invert);
+        QTest::newRow("encode image") << static_cast<int>(Stage::EncodeImage);
+    }
+
+    void cancelStopsAtEveryStage()
+    {
+        QFETCH(int, stage);
+        Blend blend;
+        blend.ends = { { picture(), 1.0 }, { PromptSource { "a cat" }, 1.0 } };
+        blend.mixes = { 0.5 };
+        RunControl control;
+        int reportsAfterCancel = 0;
+        control.onProgress = [&](const Progress &progress) {
+            if (control.cancellation.isCancelled())
+                ++reportsAfterCancel;
+            if (static_cast<int>(progress.stage) == stage && progress.step == 1)
+                control.cancellation.cancel();
+        };
+        QVERIFY_EXCEPTION_THROWN(m_pipeline->run(blend, control, {}), Cancelled);
+        QCOMPARE(reportsAfterCancel, 0);
+    }
+
+    void cancelKeepsFinishedPictures()
+    {
+        Create create;
+        create.prompt = "a cat";
+        create.imageCount = 3;
+        RunControl control;
+        int finished = 0;
+        QVERIFY_EXCEPTION_THROWN(m_pipeline->run(create, control,
+                                                 [&](const Frame &) {
+                                                     if (++finished == 2)
+                                                         control.cancellation.cancel();
+                                                 }),
+                                 Cancelled);
+        QCOMPARE(finished, 2);
+    }
+
+    void nearestConceptsAreSorted()
+    {
+        const auto z = m_pipeline->encodeTexts({ "cat" }, {}).front();
+        const auto concepts = m_pipeline->nearestConcepts(z, 2, {});
+        QCOMPARE(concepts.size(), std::size_t { 2 });
+        QCOMPARE(concepts.front().name, std::string("cat"));
+        QVERIFY(concepts[0].cosine >= concepts[1].cosine);
+    }
+
+    void countsTokens()
+    {
+        const TokenCount count = m_pipeline->countTokens("a cat");
+        QVERIFY(count.tokens >= 2);
+        QCOMPARE(count.limit, 10);
+    }
+
+    void bfloat16IsClose()
+    {
+        Create create;
+        create.prompt = "a red apple";
+        create.sampling.upsampleStages = 0;
+        const auto bf16 = load(Precision::BFloat16);
+        const Image a = m_pipeline->run(create, {}, {}).frames.front().image;
+        const Image b = bf16->run(create, {}, {}).frames.front().image;
+        double difference = 0.0;
+        for (std::size_t i = 0; i < a.rgb.size(); ++i)
+            difference += std::abs(a.rgb[i] - b.rgb[i]);
+        QVERIFY(difference / static_cast<double>(a.rgb.size()) < 40.0);
+    }
+
+    void missingFolderIsAModelError()
+    {
+        QVERIFY_EXCEPTION_THROWN(loadPipeline(path() / "absent", {}, {}), Error);
+    }
+
+    void cancelledLoad()
+    {
+        RunControl control;
+        control.cancellation.cancel();
+        QVERIFY_EXCEPTION_THROWN(loadPipeline(path(), {}, control), Cancelled);
+    }
+
+private:
+    std::filesystem::path path() const { return m_folder.path().toStdString(); }
+
+    std::unique_ptr<Pipeline> load(Precision precision, int threads = 0) const
+    {
+        LoadOptions options;
+        options.device = Device::Cpu;
+        options.precision = precision;
+        options.threads = threads;
+        return loadPipeline(path(), options, {});
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Pipeline> m_pipeline;
+};
+
+QTEST_GUILESS_MAIN(UnClipPipelineTest)
+#include "tst_unclippipeline.moc"

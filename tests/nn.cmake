@@ -1,0 +1,39 @@
+# Tests of unclip_nn: models, schedulers and fused operators on LibTorch.
+set(UNCLIP_COMMITTED_GOLDEN_DIR "${CMAKE_CURRENT_SOURCE_DIR}/data/golden")
+
+# unclip_add_golden_test(<name> LIBRARIES <targets>): the program runs on the full golden folder and,
+# as <name>_committed, on the small part of it that is committed.
+function(unclip_add_golden_test name)
+    unclip_add_test(${name} LABELS golden SOURCES core/tst_${name}.cpp support/goldentensors.cpp
+        ${ARGN})
+    add_test(NAME ${name}_committed COMMAND tst_${name})
+    set_tests_properties(${name}_committed PROPERTIES LABELS golden TIMEOUT 600
+        SKIP_RETURN_CODE 77
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_WAIT_POLICY=passive;UNCLIP_GOLDEN_DIR=${UNCLIP_COMMITTED_GOLDEN_DIR};UNCLIP_REQUIRE_GOLDEN=0")
+endfunction()
+
+unclip_add_golden_test(golden_models LIBRARIES unclip_nn)
+unclip_add_golden_test(golden_schedulers LIBRARIES unclip_nn)
+unclip_add_test(fusedops LABELS core SOURCES core/tst_fusedops.cpp support/goldentensors.cpp
+    LIBRARIES unclip_nn unclip_kernels)
+
+# LibTorch's headers take longest: compiled once for all of these.
+target_precompile_headers(tst_golden_models PRIVATE ${CMAKE_SOURCE_DIR}/core/nn/torchpch.h <QTest>)
+foreach(name golden_schedulers fusedops)
+    target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
+endforeach()
+
+# Tests of the pipeline's insides and of whole runs.
+unclip_add_golden_test(golden_pipeline LIBRARIES unclip_core unclip_nn)
+unclip_add_test(memoryladder LABELS core LIBRARIES unclip_core)
+unclip_add_test(slerp LABELS core LIBRARIES unclip_core)
+unclip_add_test(unclippipeline LABELS core LIBRARIES unclip_core unclip_nn
+    SOURCES core/tst_unclippipeline.cpp support/tinymodelfolder.cpp)
+foreach(name golden_pipeline unclippipeline)
+    target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
+endforeach()
+
+if(UNCLIP_TRAINING)
+    unclip_add_test(training LABELS training LIBRARIES unclip_training)
+    target_precompile_headers(tst_training REUSE_FROM tst_golden_models)
+endif()

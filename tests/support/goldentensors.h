@@ -1,0 +1,82 @@
+#pragma once
+
+#include "weights/safetensors.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <QString>
+#include <QTest>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unclip::test {
+
+/// The tensors of one golden file, by name. Sizes, timesteps and cases are read from it, never
+/// assumed: another golden folder has other ones.
+class GoldenFile
+{
+public:
+    /// @param name relative to the golden folder
+    explicit GoldenFile(const std::string &name);
+
+    bool has(const std::string &key) const;
+
+    /// @throws std::out_of_range naming file and key
+    at::Tensor operator[](const std::string &key) const;
+
+    /// Names that begin with `prefix`, sorted.
+    std::vector<std::string> keys(const std::string &prefix = {}) const;
+
+    /// The numbers N of all keys that are `prefix` + N + `suffix`, ascending.
+    std::vector<std::int64_t> numbers(const std::string &prefix,
+                                      const std::string &suffix = {}) const;
+
+private:
+    std::string m_name;
+    SafetensorsFile m_file;
+};
+
+/// The whole number that `text` starts with; none when it does not.
+std::optional<std::int64_t> leadingNumber(const std::string &text);
+
+/// A value of an int64 tensor as a plain list.
+std::vector<std::int64_t> toList(const at::Tensor &values);
+
+/// Largest absolute element; 0 for an empty tensor.
+double largest(const at::Tensor &values);
+
+/// Empty when both have the same shape and differ by at most `tolerance` everywhere; otherwise what
+/// differs: name, worst index, both values, tolerance. UNCLIP_GOLDEN_REPORT=1 prints the error of
+/// every comparison.
+QString mismatch(const std::string &name, const at::Tensor &actual, const at::Tensor &expected,
+                 double tolerance);
+
+/// The first of these files or folders (relative to the golden folder) that is not there; empty
+/// when all are.
+QString firstAbsent(const std::vector<std::string> &names);
+
+} // namespace unclip::test
+
+/// Fails the test with the message of mismatch().
+#define UNCLIP_COMPARE_TENSORS(name, actual, expected, tolerance)                                  \
+    do {                                                                                           \
+        const QString problem = unclip::test::mismatch(name, actual, expected, tolerance);         \
+        if (!problem.isEmpty())                                                                    \
+            QFAIL(qPrintable(problem));                                                            \
+    } while (false)
+
+/// Skips (or fails, where the golden cases are required) when the folder lacks one of the files.
+#define UNCLIP_NEED_GOLDEN_FILES(...)                                                              \
+    do {                                                                                           \
+        const QString absent = unclip::test::firstAbsent({ __VA_ARGS__ });                         \
+        if (absent.isEmpty())                                                                      \
+            break;                                                                                 \
+        if (unclip::test::goldenRequired())                                                        \
+            QFAIL(qPrintable(                                                                      \
+                QStringLiteral("the golden cases are required but %1 is absent").arg(absent)));    \
+        QSKIP(qPrintable(QStringLiteral("SKIPPED: this golden folder has no %1").arg(absent)));    \
+    } while (false)

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <filesystem>
+
+namespace unclip::test {
+
+/// Writes a complete tiny model folder with random weights, seeded, in the published layout: both
+/// towers, prior, decoder at 16 pixels, one upsampler to 32, a PCA basis and a word list.
+void writeTinyModelFolder(const std::filesystem::path &folder);
+
+} // namespace unclip::test
