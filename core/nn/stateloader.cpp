@@ -103,10 +103,11 @@ at::Tensor toTensor(const SafetensorsFile &file, const TensorView &view)
             std::memcpy(copy.data_ptr(), view.data, view.byteCount);
         return copy;
     }
+    // Who lets go of the last reference (because the weights are packed, say) gives the pages back.
     // Nothing writes through the pointer: the mapping is read-only and so is every use of weights.
     auto *data = const_cast<std::byte *>(view.data);
     return at::from_blob(
-        data, view.shape, [file](void *) {}, options);
+        data, view.shape, [file, view](void *) { SafetensorsFile::releasePages(view); }, options);
 }
 
 void requireShapes(const ShapeMap &shapes, const SafetensorsFile &file,

@@ -19,13 +19,14 @@ constexpr std::size_t kMaxConfigBytes = std::size_t { 1 } << 20;
 constexpr std::array<const char *, 4> kConfigNames { "config.json", "scheduler_config.json",
                                                      "preprocessor_config.json",
                                                      "tokenizer_config.json" };
-constexpr std::array<const char *, 6> kWeightNames {
+constexpr std::array<const char *, 7> kWeightNames {
     "diffusion_pytorch_model.safetensors",
     "model.safetensors",
     "diffusion_pytorch_model.fp16.safetensors",
     "model.fp16.safetensors",
     "diffusion_pytorch_model.safetensors.index.json",
     "model.safetensors.index.json",
+    "pca.safetensors", // ours, in pca/
 };
 constexpr std::array<const char *, 6> kPickledNames {
     "diffusion_pytorch_model.bin",      "pytorch_model.bin",

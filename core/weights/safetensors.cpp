@@ -5,6 +5,9 @@
 #include "weights/jsonfile.h"
 #include "weights/mappedfile.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -282,6 +285,16 @@ void SafetensorsFile::releasePages() const
 {
     for (const MappedFile &file : m_mapping->files)
         file.releasePages();
+}
+
+void SafetensorsFile::releasePages(const TensorView &tensor)
+{
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = reinterpret_cast<std::uintptr_t>(tensor.data);
+    const std::uintptr_t first = (begin + page - 1) / page * page;
+    const std::uintptr_t last = (begin + tensor.byteCount) / page * page;
+    if (first < last)
+        ::madvise(reinterpret_cast<void *>(first), last - first, MADV_DONTNEED);
 }
 
 } // namespace unclip

@@ -43,6 +43,9 @@ public:
     /// Tells the system that mapped pages are not needed for now (they can be read again).
     void releasePages() const;
 
+    /// The same for the pages that one tensor of a mapped file has to itself.
+    static void releasePages(const TensorView &tensor);
+
 private:
     struct Mapping;
     std::shared_ptr<const Mapping> m_mapping;

@@ -1,0 +1,120 @@
+#include "unclip/modelcheck.h"
+#include "unclip/pipeline.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace unclip;
+
+namespace {
+
+double psnr(const Image &a, const Image &b)
+{
+    double error = 0.0;
+    for (std::size_t i = 0; i < a.rgb.size(); ++i) {
+        const double difference = static_cast<double>(a.rgb[i]) - static_cast<double>(b.rgb[i]);
+        error += difference * difference;
+    }
+    error /= static_cast<double>(a.rgb.size());
+    return error > 0.0 ? 10.0 * std::log10(255.0 * 255.0 / error) : 100.0;
+}
+
+struct Colour
+{
+    double red = 0.0;
+    double green = 0.0;
+    double blue = 0.0;
+};
+
+/// Mean colour of the middle quarter of a picture.
+Colour middleOf(const Image &image)
+{
+    Colour sum;
+    int count = 0;
+    for (int y = image.height / 4; y < image.height * 3 / 4; ++y) {
+        for (int x = image.width / 4; x < image.width * 3 / 4; ++x) {
+            const auto at = static_cast<std::size_t>((y * image.width + x) * 3);
+            sum.red += image.rgb[at];
+            sum.green += image.rgb[at + 1];
+            sum.blue += image.rgb[at + 2];
+            ++count;
+        }
+    }
+    return { sum.red / count, sum.green / count, sum.blue / count };
+}
+
+} // namespace
+
+/// The model that ships with the studio.
+class StarterTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_pipeline = loadPipeline(folder(), {}, {}); }
+
+    void isComplete()
+    {
+        const ModelCheck check = checkModelFolder(folder());
+        QVERIFY2(check.canTextToImage && check.canImageVariation, check.capabilities.c_str());
+        QVERIFY(m_pipeline->info().pca.available);
+        QVERIFY(m_pipeline->info().concepts.available);
+        QCOMPARE(m_pipeline->info().upsampledSizes.size(), std::size_t { 1 });
+    }
+
+    void followsColourWords_data()
+    {
+        QTest::addColumn<QString>("prompt");
+        QTest::addColumn<int>("strongest"); ///< 0 red, 1 green, 2 blue
+        QTest::newRow("red") << QStringLiteral("a red apple") << 0;
+        QTest::newRow("green") << QStringLiteral("a green heart") << 1;
+        QTest::newRow("blue") << QStringLiteral("a blue heart") << 2;
+    }
+
+    void followsColourWords()
+    {
+        QFETCH(QString, prompt);
+        QFETCH(int, strongest);
+        Create create;
+        create.prompt = prompt.toStdString();
+        create.sampling.upsampleStages = 0;
+        create.sampling.seed = 1;
+        const Colour colour = middleOf(m_pipeline->run(create, {}, {}).frames.front().image);
+        const double channels[] = { colour.red, colour.green, colour.blue };
+        const auto largest = std::max_element(std::begin(channels), std::end(channels));
+        QCOMPARE(static_cast<int>(largest - std::begin(channels)), strongest);
+    }
+
+    void inversionGivesThePictureBack()
+    {
+        Create create;
+        create.prompt = "a red apple";
+        create.sampling.upsampleStages = 0;
+        create.sampling.seed = 3;
+        PictureSource source;
+        source.image = m_pipeline->run(create, {}, {}).frames.front().baseImage;
+        Vary vary;
+        vary.source = source;
+        vary.imageCount = 1;
+        vary.etas = { 0.0 };
+        vary.inversionSteps = 50;
+        vary.sampling.decoderSteps = 50;
+        vary.sampling.upsampleStages = 0;
+        const Frame rebuilt = m_pipeline->run(vary, {}, {}).frames.front();
+        const double decibels = psnr(rebuilt.baseImage, source.image);
+        QVERIFY2(decibels >= 30.0, qPrintable(QString::number(decibels)));
+    }
+
+private:
+    static std::filesystem::path folder()
+    {
+        return std::filesystem::path(UNCLIP_SOURCE_DIR) / "resources" / "models" / "starter";
+    }
+
+    std::unique_ptr<Pipeline> m_pipeline;
+};
+
+QTEST_GUILESS_MAIN(StarterTest)
+#include "tst_starter.moc"
