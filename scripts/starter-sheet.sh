@@ -7,7 +7,7 @@ prompts=("a red apple" "a smiling cat" "一只小狗" "a yellow star" "a tree" "
     "a rocket" "a green frog" "a crying face" "a blue heart" "a panda" "a rose")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-font=$(fc-list ':lang=zh' file | head -n 1 | sed 's/:.*//')
+font=$(fc-match -f '%{file}' 'WenQuanYi Micro Hei')
 rows=()
 for prompt in "${prompts[@]}"; do
     row=$work/${#rows[@]}
