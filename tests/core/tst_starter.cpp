@@ -59,6 +59,10 @@ private Q_SLOTS:
     {
         const ModelCheck check = checkModelFolder(folder());
         QVERIFY2(check.canTextToImage && check.canImageVariation, check.capabilities.c_str());
+        for (const ComponentCheck &component : check.components)
+            QVERIFY2(component.state == ComponentState::Found
+                         || component.state == ComponentState::Missing,
+                     (component.name + ": " + component.detail).c_str());
         QVERIFY(m_pipeline->info().pca.available);
         QVERIFY(m_pipeline->info().concepts.available);
         QCOMPARE(m_pipeline->info().upsampledSizes.size(), std::size_t { 1 });
