@@ -19,7 +19,7 @@ forbid() {
 
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]'
 torch='(torch|ATen|c10|caffe2)/'
-std='(algorithm|array|atomic|chrono|cstddef|cstdint|filesystem|functional|future|iosfwd|map|memory'
+std='(algorithm|array|atomic|chrono|cstddef|ctime|cstdint|filesystem|functional|future|iosfwd|map|memory'
 std+='|mutex|optional|set|stdexcept|string|string_view|utility|variant|vector)>'
 
 forbid 'core knows no Qt:' "${include}Q(t|[A-Z])" core

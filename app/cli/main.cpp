@@ -1,6 +1,6 @@
 #include "cli/commandline.h"
 #include "cli/interrupt.h"
-#include "cli/startermodel.h"
+#include "unclip/startermodel.h"
 
 #include <iostream>
 #include <random>

@@ -1,7 +1,7 @@
 #include "cli/pcareport.h"
 
-#include "cli/requesttools.h"
 #include "cli/texttable.h"
+#include "unclip/requesttools.h"
 
 namespace unclip {
 

@@ -1,8 +1,8 @@
 #include "cli/picturecommand.h"
 
 #include "cli/picturerun.h"
-#include "cli/requesttools.h"
 #include "unclip/error.h"
+#include "unclip/requesttools.h"
 
 namespace unclip {
 

@@ -1,8 +1,8 @@
 #include "cli/picturerun.h"
 
 #include "cli/contactsheet.h"
-#include "cli/requesttools.h"
 #include "unclip/error.h"
+#include "unclip/requesttools.h"
 
 #include <chrono>
 #include <cmath>

@@ -3,9 +3,9 @@
 #include "cli/environment.h"
 #include "cli/modeloptions.h"
 #include "cli/outputoptions.h"
-#include "cli/picturename.h"
 #include "cli/progressline.h"
 #include "cli/report.h"
+#include "unclip/picturename.h"
 
 #include <memory>
 #include <vector>

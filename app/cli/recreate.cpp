@@ -1,8 +1,8 @@
 #include "cli/recreate.h"
 
 #include "cli/picturerun.h"
-#include "cli/requesttools.h"
 #include "unclip/error.h"
+#include "unclip/requesttools.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,10 +1,10 @@
 #include "cli/contactsheet.h"
 #include "cli/interrupt.h"
-#include "cli/picturename.h"
 #include "cli/progressline.h"
-#include "cli/requesttools.h"
-#include "cli/startermodel.h"
 #include "cli/texttable.h"
+#include "unclip/picturename.h"
+#include "unclip/requesttools.h"
+#include "unclip/startermodel.h"
 
 #include <QTemporaryDir>
 #include <QTest>

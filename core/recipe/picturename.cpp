@@ -1,6 +1,6 @@
-#include "cli/picturename.h"
+#include "unclip/picturename.h"
 
-#include "cli/requesttools.h"
+#include "unclip/requesttools.h"
 
 #include <array>
 #include <filesystem>

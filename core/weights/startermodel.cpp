@@ -1,4 +1,4 @@
-#include "cli/startermodel.h"
+#include "unclip/startermodel.h"
 
 #include <cstdlib>
 #include <system_error>

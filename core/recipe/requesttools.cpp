@@ -1,4 +1,4 @@
-#include "cli/requesttools.h"
+#include "unclip/requesttools.h"
 
 #include "unclip/error.h"
 
