@@ -89,10 +89,11 @@ void renderBoard(const Blend &request, const Ends &ends, OperationContext &conte
 
 void runBlend(const Blend &request, OperationContext &context)
 {
-    for (const BlendEnd &end : request.ends) {
-        context.planSource(end.source);
+    for (std::size_t i = 0; i < request.ends.size(); ++i) {
+        const Source &source = request.ends[i].source;
+        context.planSource(source, static_cast<std::uint32_t>(i));
         if (request.baseNoise == BaseNoise::Inverted)
-            context.planInversion(end.source, request.inversionSteps);
+            context.planInversion(source, request.inversionSteps);
     }
     context.planFrames(static_cast<int>(std::max<std::size_t>(request.mixes.size(), 1)),
                        context.decoderOptions(0.0).guidanceScale);

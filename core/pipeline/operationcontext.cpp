@@ -29,24 +29,31 @@ double pixels(std::int64_t side)
 
 } // namespace
 
-OperationContext::OperationContext(Engine &engine, const ModelInfo &info, const Sampling &sampling,
-                                   const RunControl &control,
-                                   std::function<void(const Frame &)> onFrame)
+OperationContext::OperationContext(Engine &engine, SourceMemo &memo, const ModelInfo &info,
+                                   const Sampling &sampling, const RunControl &control)
     : m_engine(engine)
+    , m_memo(memo)
     , m_info(info)
     , m_sampling(sampling)
     , m_progress(control)
-    , m_onFrame(std::move(onFrame))
 {
 }
 
-void OperationContext::planSource(const Source &source)
+void OperationContext::setFrameReceiver(std::function<void(const Frame &)> onFrame)
 {
-    if (std::holds_alternative<PromptSource>(source)) {
+    m_onFrame = std::move(onFrame);
+}
+
+void OperationContext::planSource(const Source &source, std::uint32_t noiseIndex)
+{
+    if (const auto *prompt = std::get_if<PromptSource>(&source)) {
+        if (m_memo.find(SourceMemo::keyOf(*prompt, m_sampling, noiseIndex)))
+            return;
         m_progress.plan(Stage::EncodeText, 1, encodeCost);
         planPrior(1);
-    } else if (std::holds_alternative<PictureSource>(source)) {
-        m_progress.plan(Stage::EncodeImage, 1, encodeCost);
+    } else if (const auto *picture = std::get_if<PictureSource>(&source)) {
+        if (!m_memo.find(SourceMemo::keyOf(*picture)))
+            m_progress.plan(Stage::EncodeImage, 1, encodeCost);
     }
 }
 
@@ -59,7 +66,11 @@ void OperationContext::planPrior(int draws)
 
 void OperationContext::planInversion(const Source &source, int steps)
 {
-    if (std::holds_alternative<PictureSource>(source))
+    const auto *picture = std::get_if<PictureSource>(&source);
+    if (picture == nullptr)
+        return;
+    const auto known = m_memo.find(SourceMemo::keyOf(*picture));
+    if (!known || known->noiseBySteps.count(steps) == 0)
         m_progress.plan(Stage::Invert, steps - 1, pixels(m_info.baseSize) * decoderCostPerPixel);
 }
 
@@ -112,7 +123,7 @@ ResolvedSource OperationContext::drawFromPrior(const TextConditions &caption,
 {
     const Vector text = toVector(toEmbedding(caption.embedding));
     if (m_sampling.prior == PriorKind::None)
-        return { text, {}, {}, { { toEmbedding(text), 1.0, true } } };
+        return { text, {}, {}, { { toEmbedding(text), 1.0, true } }, nullptr };
     if (m_sampling.prior == PriorKind::Autoregressive)
         throw InvalidRequest(m_info.autoregressivePrior.reason);
     if (!m_info.diffusionPrior.available)
@@ -145,20 +156,38 @@ ResolvedSource OperationContext::drawFromPrior(const TextConditions &caption,
 ResolvedSource OperationContext::resolve(const Source &source, std::uint32_t noiseIndex)
 {
     if (const auto *latents = std::get_if<Latents>(&source))
-        return { toVector(latents->imageEmbedding), {}, latents->latentNoise, {} };
-    if (const auto *prompt = std::get_if<PromptSource>(&source)) {
-        ResolvedSource resolved = drawFromPrior(encodeCaption(prompt->prompt), noiseIndex);
-        m_result.candidates.push_back(resolved.candidates);
-        return resolved;
+        return { toVector(latents->imageEmbedding), {}, latents->latentNoise, {}, nullptr };
+    if (const auto *prompt = std::get_if<PromptSource>(&source))
+        return resolvePrompt(*prompt, noiseIndex);
+    return resolvePicture(std::get<PictureSource>(source), static_cast<int>(noiseIndex));
+}
+
+ResolvedSource OperationContext::resolvePrompt(const PromptSource &prompt, std::uint32_t noiseIndex)
+{
+    const std::string key = SourceMemo::keyOf(prompt, m_sampling, noiseIndex);
+    auto known = m_memo.find(key);
+    if (!known) {
+        const ResolvedSource drawn = drawFromPrior(encodeCaption(prompt.prompt), noiseIndex);
+        known = m_memo.insert(key, { drawn.imageEmbedding, {}, drawn.candidates, {} });
     }
-    const auto &picture = std::get<PictureSource>(source);
-    m_progress.begin(Stage::EncodeImage, 1, static_cast<int>(noiseIndex));
-    const auto clipSize = static_cast<int>(m_engine.preprocessor().cropSize);
-    ResolvedSource resolved;
-    resolved.imageEmbedding = toVector(encode(clipSquare(picture.image, picture.crop, clipSize)));
-    resolved.basePicture = toTensor(clipSquare(picture.image, picture.crop, m_info.baseSize));
-    m_progress.step();
-    return resolved;
+    m_result.candidates.push_back(known->candidates);
+    return { known->imageEmbedding, {}, {}, known->candidates, nullptr };
+}
+
+ResolvedSource OperationContext::resolvePicture(const PictureSource &picture, int pictureIndex)
+{
+    const std::string key = SourceMemo::keyOf(picture);
+    auto known = m_memo.find(key);
+    if (!known) {
+        m_progress.begin(Stage::EncodeImage, 1, pictureIndex);
+        const auto clipSize = static_cast<int>(m_engine.preprocessor().cropSize);
+        SourceMemo::Entry entry;
+        entry.imageEmbedding = toVector(encode(clipSquare(picture.image, picture.crop, clipSize)));
+        entry.basePicture = toTensor(clipSquare(picture.image, picture.crop, m_info.baseSize));
+        m_progress.step();
+        known = m_memo.insert(key, std::move(entry));
+    }
+    return { known->imageEmbedding, known->basePicture, {}, {}, known };
 }
 
 at::Tensor OperationContext::invert(const ResolvedSource &source, int steps)
@@ -167,11 +196,19 @@ at::Tensor OperationContext::invert(const ResolvedSource &source, int steps)
         return toTensor(source.latentNoise);
     if (!source.basePicture)
         return {};
+    if (source.memo) {
+        const auto known = source.memo->noiseBySteps.find(steps);
+        if (known != source.memo->noiseBySteps.end())
+            return known->second;
+    }
     m_progress.begin(Stage::Invert, steps - 1, 0);
     const Denoiser decoder = m_engine.decoderFor(toTensor(toEmbedding(source.imageEmbedding)),
                                                  emptyCaption(), emptyCaption(), 1.0);
-    return m_engine.invert(decoder, *source.basePicture, steps,
-                           [&](int, const at::Tensor &) { m_progress.step(); });
+    const at::Tensor noise = m_engine.invert(decoder, *source.basePicture, steps,
+                                             [&](int, const at::Tensor &) { m_progress.step(); });
+    if (source.memo)
+        source.memo->noiseBySteps.emplace(steps, noise);
+    return noise;
 }
 
 StageOptions OperationContext::decoderOptions(double departure) const

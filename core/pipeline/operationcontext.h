@@ -4,6 +4,7 @@
 #include "pipeline/imagetensor.h"
 #include "pipeline/jobprogress.h"
 #include "pipeline/slerp.h"
+#include "pipeline/sourcememo.h"
 #include "unclip/pipeline.h"
 #include "util/noise.h"
 
@@ -19,6 +20,7 @@ struct ResolvedSource
     std::optional<at::Tensor> basePicture; ///< [1, 3, S, S]: there is something to invert
     Noise latentNoise; ///< x_T; empty: none given
     std::vector<Candidate> candidates; ///< of a prompt
+    std::shared_ptr<SourceMemo::Entry> memo; ///< where an inversion is kept; may be null
 };
 
 /// One picture to make.
@@ -43,15 +45,19 @@ Vector chooseCandidate(std::vector<Candidate> &candidates, const Sampling &sampl
 class OperationContext
 {
 public:
-    OperationContext(Engine &engine, const ModelInfo &info, const Sampling &sampling,
-                     const RunControl &control, std::function<void(const Frame &)> onFrame);
+    /// @param memo outlives this
+    OperationContext(Engine &engine, SourceMemo &memo, const ModelInfo &info,
+                     const Sampling &sampling, const RunControl &control);
+
+    /// Who gets finished frames.
+    void setFrameReceiver(std::function<void(const Frame &)> onFrame);
 
     const ModelInfo &info() const { return m_info; }
     const Sampling &sampling() const { return m_sampling; }
     Engine &engine() { return m_engine; }
 
     // Announcing work, so that progress and ETA are right from the start.
-    void planSource(const Source &source);
+    void planSource(const Source &source, std::uint32_t noiseIndex = 0);
     void planPrior(int draws); ///< draws of all candidates
     void planInversion(const Source &source, int steps);
     void planFrames(int count, double guidanceScale);
@@ -77,11 +83,14 @@ public:
     Embedding encode(const Image &square);
 
 private:
+    ResolvedSource resolvePrompt(const PromptSource &prompt, std::uint32_t noiseIndex);
+    ResolvedSource resolvePicture(const PictureSource &picture, int pictureIndex);
     NoiseDraw noiseFor(NoiseStream stream, std::uint32_t noiseIndex, int size) const;
     at::Tensor decodeBase(const FrameJob &job, Frame &frame);
     at::Tensor upsample(at::Tensor picture, const FrameJob &job);
 
     Engine &m_engine;
+    SourceMemo &m_memo;
     const ModelInfo &m_info;
     Sampling m_sampling;
     JobProgress m_progress;

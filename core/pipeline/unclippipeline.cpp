@@ -84,6 +84,7 @@ UnClipPipeline::UnClipPipeline(const std::filesystem::path &folder, const LoadOp
         m_engine = std::make_unique<Engine>(ModelFolder(folder), device,
                                             chooseType(options.precision, device));
         m_info = describe(*m_engine, options);
+        m_tokenizer = m_engine->tokenizer();
         Progress progress;
         progress.stage = Stage::Load;
         m_engine->loadAll([&](const std::string &) {
@@ -145,6 +146,7 @@ bool UnClipPipeline::useHalfPrecision()
     if (m_engine->type() != at::kFloat)
         return false;
     const at::Device device = m_engine->device();
+    m_memo.clear();
     m_engine = std::make_unique<Engine>(m_engine->folder(), device,
                                         device.is_cuda() ? at::kHalf : at::kBFloat16);
     m_engine->keepOneComponent();
@@ -158,7 +160,8 @@ Result UnClipPipeline::runOnce(const Request &request, const RunControl &control
     const auto start = std::chrono::steady_clock::now();
     const Sampling &sampling = std::visit(
         [](const auto &operation) -> const Sampling & { return operation.sampling; }, request);
-    OperationContext context(*m_engine, m_info, sampling, control, onFrame);
+    OperationContext context(*m_engine, m_memo, m_info, sampling, control);
+    context.setFrameReceiver(onFrame);
     std::visit(RunOperation { context }, request);
     Result result = std::move(context.result());
     result.seconds =
@@ -204,7 +207,7 @@ std::vector<Embedding> UnClipPipeline::encodeTexts(const std::vector<std::string
 Latents UnClipPipeline::invert(const PictureSource &picture, int steps, const RunControl &control)
 {
     return guarded([&] {
-        OperationContext context(*m_engine, m_info, m_info.defaults, control, {});
+        OperationContext context(*m_engine, m_memo, m_info, m_info.defaults, control);
         context.planSource(picture);
         context.planInversion(picture, steps);
         const ResolvedSource source = context.resolve(picture, 0);
@@ -244,11 +247,11 @@ std::vector<ConceptScore> UnClipPipeline::nearestConcepts(const Embedding &image
 
 TokenCount UnClipPipeline::countTokens(const std::string &prompt) const
 {
-    const Tokens tokens = m_engine->tokenizer().encode(prompt);
+    const Tokens tokens = m_tokenizer->encode(prompt);
     TokenCount count;
     constexpr int startAndEnd = 2;
     count.tokens = static_cast<int>(tokens.untruncatedLength) - startAndEnd;
-    count.limit = static_cast<int>(m_engine->tokenizer().length()) - startAndEnd;
+    count.limit = static_cast<int>(m_tokenizer->length()) - startAndEnd;
     count.readBytes = tokens.readBytes;
     count.unknownWords = tokens.unknownWords;
     return count;

@@ -2,6 +2,8 @@
 
 #include "pipeline/engine.h"
 #include "pipeline/memoryladder.h"
+#include "pipeline/sourcememo.h"
+#include "text/cliptokenizer.h"
 #include "unclip/pipeline.h"
 
 namespace unclip {
@@ -37,6 +39,8 @@ private:
     LoadOptions m_options;
     std::unique_ptr<Engine> m_engine;
     ModelInfo m_info;
+    std::optional<ClipTokenizer> m_tokenizer; ///< set once: other threads count with it
+    SourceMemo m_memo;
     std::vector<std::string> m_concepts;
     std::vector<Embedding> m_conceptEmbeddings;
 };

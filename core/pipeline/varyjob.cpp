@@ -9,8 +9,7 @@ void runVary(const Vary &request, OperationContext &context)
     for (const double eta : request.etas)
         context.planFrames(request.imageCount, context.decoderOptions(eta).guidanceScale);
 
-    const ResolvedSource source =
-        context.resolve(request.source, static_cast<std::uint32_t>(request.firstImage));
+    const ResolvedSource source = context.resolve(request.source, 0);
     const at::Tensor start = context.invert(source, request.inversionSteps);
     for (const double eta : request.etas) {
         for (int i = 0; i < request.imageCount; ++i) {

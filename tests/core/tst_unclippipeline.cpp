@@ -231,6 +231,7 @@ private Q_SLOTS:
     void cancelStopsAtEveryStage()
     {
         QFETCH(int, stage);
+        const auto fresh = load(Precision::Float32); // knows no source yet: every stage runs
         Blend blend;
         blend.ends = { { picture(), 1.0 }, { PromptSource { "a cat" }, 1.0 } };
         blend.mixes = { 0.5 };
@@ -242,8 +243,32 @@ private Q_SLOTS:
             if (static_cast<int>(progress.stage) == stage && progress.step == 1)
                 control.cancellation.cancel();
         };
-        QVERIFY_EXCEPTION_THROWN(m_pipeline->run(blend, control, {}), Cancelled);
+        QVERIFY_EXCEPTION_THROWN(fresh->run(blend, control, {}), Cancelled);
         QCOMPARE(reportsAfterCancel, 0);
+    }
+
+    void encodesAndInvertsAPictureOnce()
+    {
+        const auto fresh = load(Precision::Float32);
+        Blend blend;
+        blend.ends = { { picture(), 1.0 }, { PromptSource { "a cat" }, 1.0 } };
+        blend.mixes = { 0.25 };
+        RunControl control;
+        std::set<Stage> stages;
+        control.onProgress = [&](const Progress &progress) { stages.insert(progress.stage); };
+        const Frame first = fresh->run(blend, control, {}).frames.front();
+        QVERIFY(stages.count(Stage::Invert) == 1 && stages.count(Stage::Prior) == 1);
+        stages.clear();
+        const Result again = fresh->run(blend, control, {});
+        QCOMPARE(stages, (std::set<Stage> { Stage::Decode, Stage::SuperRes }));
+        QVERIFY(again.frames.front().image == first.image);
+        QCOMPARE(again.candidates.size(), std::size_t { 1 });
+
+        std::get<PictureSource>(blend.ends[0].source).crop.mode = Crop::Mode::Fit;
+        blend.ends[1].source = PromptSource { "a red cat" };
+        stages.clear();
+        fresh->run(blend, control, {});
+        QVERIFY(stages.count(Stage::Invert) == 1 && stages.count(Stage::Prior) == 1);
     }
 
     void cancelKeepsFinishedPictures()

@@ -85,7 +85,8 @@ public:
     virtual std::vector<ConceptScore> nearestConcepts(const Embedding &imageEmbedding, int count,
                                                       const RunControl &control) = 0;
 
-    /// Tokens of a prompt and how many of them the model reads, for a counter.
+    /// Tokens of a prompt and how many of them the model reads, for a counter. Any thread, also
+    /// while another one computes; microseconds.
     virtual TokenCount countTokens(const std::string &prompt) const = 0;
 };
 
