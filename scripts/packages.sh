@@ -10,7 +10,9 @@ build=(
     libopencv-dev nlohmann-json3-dev libcli11-dev libicu-dev libssl-dev
     liblcms2-dev libpng-dev libjpeg-dev libtiff-dev libgif-dev libwebp-dev zlib1g-dev
     librsvg2-dev libcairo2-dev libarchive-dev libpugixml-dev unicode-cldr-core # training data
-    qt6-base-dev libgl-dev
+    qt6-base-dev libgl-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools # the studio
+    libqt6sql6-sqlite qt6-translations-l10n fonts-wqy-microhei
+    xvfb xdotool # tests of the real window
 )
 check=(clang-format-14 universal-ctags python3)
 

@@ -1,0 +1,102 @@
+#include "studio/studio.h"
+
+#include "mainwindow.h"
+#include "session/clipsearch.h"
+#include "session/imageloader.h"
+#include "session/jobqueue.h"
+#include "session/library.h"
+#include "session/session.h"
+#include "session/sessionfile.h"
+#include "session/shortcutregistry.h"
+#include "session/thumbnailcache.h"
+#include "themecontroller.h"
+#include "translations.h"
+
+#include <QDir>
+#include <QStandardPaths>
+#include <QTimer>
+
+namespace unclip {
+
+namespace {
+
+std::unique_ptr<QSettings> openSettings(const QString &profileFolder)
+{
+    if (profileFolder.isEmpty())
+        return std::make_unique<QSettings>();
+    QDir().mkpath(profileFolder);
+    return std::make_unique<QSettings>(profileFolder + QStringLiteral("/settings.ini"),
+                                       QSettings::IniFormat);
+}
+
+} // namespace
+
+Studio::Studio(const StudioOptions &options, JobRunner::Loader loader, QObject *parent)
+    : QObject(parent)
+    , m_options(options)
+    , m_store(openSettings(options.profileFolder))
+    , m_settings(std::make_unique<Settings>(*m_store))
+    , m_theme(std::make_unique<ThemeController>(*m_settings))
+    , m_translations(std::make_unique<Translations>(*m_settings))
+    , m_shortcuts(std::make_unique<ShortcutRegistry>(*m_settings))
+    , m_session(std::make_unique<Session>())
+    , m_sessionFile(
+          std::make_unique<SessionFile>(*m_session, profileFile(QStringLiteral("session.json"))))
+    , m_runner(std::make_unique<JobRunner>(std::move(loader)))
+{
+    const PictureStore store(options.libraryFolder.isEmpty() ? m_settings->libraryFolder()
+                                                             : options.libraryFolder);
+    m_library = std::make_unique<Library>(store);
+    m_thumbnails = std::make_unique<ThumbnailCache>(store);
+    m_loader = std::make_unique<ImageLoader>(store.inputsFolder());
+    m_queue =
+        std::make_unique<JobQueue>(*m_runner, store, profileFile(QStringLiteral("queue.json")));
+    m_search = std::make_unique<ClipSearch>(*m_runner, *m_library);
+    m_services.reset(new StudioServices { *m_session, *m_runner, *m_queue, *m_library,
+                                          *m_thumbnails, *m_loader, *m_search, *m_settings,
+                                          *m_sessionFile, m_prompts, m_captions });
+    connect(m_queue.get(), &JobQueue::pictureSaved, m_library.get(), &Library::add);
+    m_window = std::make_unique<MainWindow>(
+        *m_services,
+        MainWindow::Parts { *m_shortcuts, *m_theme, *m_translations, m_options.starterFolder });
+}
+
+Studio::~Studio()
+{
+    m_window.reset(); // its panels use the services
+    m_search.reset();
+    m_queue.reset();
+    m_runner.reset();
+}
+
+QString Studio::profileFile(const QString &name) const
+{
+    const QString folder = m_options.profileFolder.isEmpty()
+        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+        : m_options.profileFolder;
+    QDir().mkpath(folder);
+    return folder + QLatin1Char('/') + name;
+}
+
+void Studio::start()
+{
+    m_sessionFile->restore();
+    m_prompts.setEntries(m_sessionFile->memory().promptHistory);
+    m_captions.setEntries(m_sessionFile->memory().captionHistory);
+    m_window->restore();
+    m_window->show();
+    m_window->activateWindow();
+    QTimer::singleShot(0, this, &Studio::startBehindTheWindow);
+}
+
+void Studio::startBehindTheWindow()
+{
+    m_library->open();
+    m_queue->restore();
+    m_search->setIndexing(true);
+    m_window->loadFirstModel(m_options.modelFolder);
+    for (const QString &file : m_options.pictures)
+        m_window->openFile(file);
+}
+
+} // namespace unclip

@@ -1,0 +1,222 @@
+#include "dialogs/settingsdialog.h"
+
+#include "panels/panelcolumn.h"
+#include "theme.h"
+#include "widgets/computeform.h"
+#include "widgets/plaintooltip.h"
+#include "widgets/wheelguard.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSlider>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace unclip {
+
+namespace {
+
+constexpr int preferredWidth = 560;
+constexpr int leastTile = 96;
+constexpr int largestTile = 320;
+constexpr int tileStep = 16;
+
+QLabel *fieldLabel(QWidget *field, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setBuddy(field);
+    return label;
+}
+
+} // namespace
+
+SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent)
+    : QDialog(parent)
+    , m_settings(settings)
+    , m_libraryAtStart(settings.libraryFolder())
+{
+    setObjectName(QStringLiteral("settingsDialog"));
+    build();
+    retranslate();
+    fill();
+    connectFields();
+}
+
+void SettingsDialog::build()
+{
+    m_language = new QComboBox(this);
+    m_language->setObjectName(QStringLiteral("languageBox"));
+    m_theme = new QComboBox(this);
+    m_theme->setObjectName(QStringLiteral("themeBox"));
+    for (QComboBox *box : { m_language, m_theme })
+        new WheelGuard(box);
+    m_tile = new QSlider(Qt::Horizontal, this);
+    m_tile->setObjectName(QStringLiteral("tileSizeSlider"));
+    m_tile->setRange(leastTile, largestTile);
+    m_tile->setSingleStep(tileStep);
+    m_tile->setPageStep(2 * tileStep);
+    new WheelGuard(m_tile);
+    m_compute = new ComputeForm(this);
+    m_languageLabel = fieldLabel(m_language, this);
+    m_themeLabel = fieldLabel(m_theme, this);
+    m_tileLabel = fieldLabel(m_tile, this);
+    QWidget *library = libraryRow();
+    m_libraryLabel = fieldLabel(m_library, this);
+    m_libraryNote = wrappedLabel(QStringLiteral("muted"), this);
+    m_libraryNote->setObjectName(QStringLiteral("libraryNote"));
+    m_computeHeading = new QLabel(this);
+    setRole(m_computeHeading, QStringLiteral("heading"));
+    m_computeNote = wrappedLabel(QStringLiteral("muted"), this);
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto *form = new QFormLayout;
+    form->setSpacing(theme::spacing);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(m_languageLabel, m_language);
+    form->addRow(m_themeLabel, m_theme);
+    form->addRow(m_tileLabel, m_tile);
+    form->addRow(m_libraryLabel, library);
+    form->addRow(QString(), m_libraryNote);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(theme::largeSpacing, theme::largeSpacing, theme::largeSpacing,
+                               theme::largeSpacing);
+    layout->setSpacing(theme::spacing);
+    layout->addLayout(form);
+    layout->addSpacing(theme::largeSpacing);
+    layout->addWidget(m_computeHeading);
+    layout->addWidget(m_compute);
+    layout->addWidget(m_computeNote);
+    layout->addSpacing(theme::spacing);
+    layout->addStretch(1);
+    layout->addWidget(m_buttons);
+    setMinimumWidth(preferredWidth);
+}
+
+QWidget *SettingsDialog::libraryRow()
+{
+    auto *row = new QWidget(this);
+    m_library = new QLineEdit(row);
+    m_library->setObjectName(QStringLiteral("libraryField"));
+    m_library->setReadOnly(true);
+    m_chooseLibrary = new QPushButton(row);
+    m_chooseLibrary->setObjectName(QStringLiteral("chooseLibraryButton"));
+    m_chooseLibrary->setIcon(theme::icon(QStringLiteral("folder")));
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(theme::spacing);
+    layout->addWidget(m_library, 1);
+    layout->addWidget(m_chooseLibrary);
+    return row;
+}
+
+void SettingsDialog::connectFields()
+{
+    connect(m_language, &QComboBox::activated, this, [this](int index) {
+        const QString code = m_language->itemData(index).toString();
+        m_settings.setLanguage(code);
+        Q_EMIT languageChosen(code);
+    });
+    connect(m_theme, &QComboBox::activated, this, [this](int index) {
+        const auto choice = static_cast<ThemeChoice>(index);
+        m_settings.setTheme(choice);
+        Q_EMIT themeChosen(choice);
+    });
+    connect(m_tile, &QSlider::valueChanged, this, [this](int pixels) {
+        m_settings.setGalleryTileSize(pixels);
+        Q_EMIT tileSizeChosen(pixels);
+    });
+    connect(m_chooseLibrary, &QPushButton::clicked, this, &SettingsDialog::chooseLibrary);
+    connect(m_compute, &ComputeForm::edited, this, [this](const LoadOptions &options) {
+        m_settings.setLoadOptions(options);
+        Q_EMIT loadOptionsChosen(options);
+    });
+}
+
+void SettingsDialog::fill()
+{
+    m_language->setCurrentIndex(std::max(0, m_language->findData(m_settings.language())));
+    m_theme->setCurrentIndex(static_cast<int>(m_settings.theme()));
+    m_tile->setValue(m_settings.galleryTileSize());
+    m_compute->setOptions(m_settings.loadOptions());
+    m_library->setText(QDir::toNativeSeparators(m_settings.libraryFolder()));
+    m_library->setCursorPosition(0);
+}
+
+/// Choices with their texts, in the current language.
+void SettingsDialog::fillChoices()
+{
+    const int language = m_language->currentIndex();
+    m_language->clear();
+    m_language->addItem(tr("As the desktop says"), QString());
+    m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
+    m_language->addItem(QStringLiteral("简体中文"), QStringLiteral("zh_CN"));
+    m_language->setCurrentIndex(language);
+    const int choice = m_theme->currentIndex();
+    m_theme->clear();
+    m_theme->addItems({ tr("As the desktop says"), tr("Light"), tr("Dark") });
+    m_theme->setCurrentIndex(choice);
+}
+
+void SettingsDialog::chooseLibrary()
+{
+    auto *dialog =
+        new QFileDialog(this, tr("Choose the library folder"), m_settings.libraryFolder());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &SettingsDialog::takeLibrary);
+    dialog->open();
+}
+
+void SettingsDialog::takeLibrary(const QString &folder)
+{
+    m_settings.setLibraryFolder(folder);
+    fill();
+    retranslate();
+    Q_EMIT libraryFolderChosen(folder);
+}
+
+void SettingsDialog::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QDialog::changeEvent(event);
+}
+
+void SettingsDialog::retranslate()
+{
+    setWindowTitle(tr("Settings"));
+    fillChoices();
+    m_languageLabel->setText(tr("Language"));
+    m_language->setAccessibleName(m_languageLabel->text());
+    //: light or dark colours of the window
+    m_themeLabel->setText(tr("Theme"));
+    m_theme->setAccessibleName(m_themeLabel->text());
+    m_tileLabel->setText(tr("Size of thumbnails"));
+    m_tile->setAccessibleName(m_tileLabel->text());
+    m_libraryLabel->setText(tr("Library folder"));
+    m_library->setAccessibleName(m_libraryLabel->text());
+    m_library->setToolTip(plainToolTip(m_library->text()));
+    m_chooseLibrary->setText(tr("Choose…"));
+    m_chooseLibrary->setAccessibleName(tr("Choose the library folder"));
+    const bool isMoved = m_settings.libraryFolder() != m_libraryAtStart;
+    setRole(m_libraryNote, isMoved ? QStringLiteral("warning") : QStringLiteral("muted"));
+    m_libraryNote->setText(
+        isMoved ? tr("Used from the next start on. Your pictures stay in the folder before: close "
+                     "the studio and move its contents here to take them along, ratings included.")
+                : tr("Every finished picture is kept here, in a folder for each day."));
+    m_computeHeading->setText(tr("Computing"));
+    m_computeNote->setText(tr("Holds for models that are loaded from now on."));
+    if (QPushButton *close = m_buttons->button(QDialogButtonBox::Close))
+        close->setText(tr("Close"));
+}
+
+} // namespace unclip

@@ -1,0 +1,359 @@
+#include "mainwindow.h"
+
+#include "modelcontroller.h"
+#include "panels/blendpanel.h"
+#include "panels/createpanel.h"
+#include "panels/editpanel.h"
+#include "panels/explorepanel.h"
+#include "panels/gallerypanel.h"
+#include "panels/infopanel.h"
+#include "panels/queuepanel.h"
+#include "panels/statuspanel.h"
+#include "panels/varypanel.h"
+#include "panels/viewerpanel.h"
+#include "picturecontroller.h"
+#include "recipecontroller.h"
+#include "session/gallerymodel.h"
+#include "session/imageloader.h"
+#include "session/jobqueue.h"
+#include "session/jobrunner.h"
+#include "session/library.h"
+#include "session/session.h"
+#include "session/sessionfile.h"
+#include "theme.h"
+#include "uitext.h"
+#include "widgets/messagebar.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace unclip {
+
+namespace {
+
+constexpr int modeCount = 6;
+constexpr int leftWidth = 350;
+constexpr int galleryWidth = 300;
+constexpr int queueHeight = 120;
+constexpr int messageMs = 6000;
+constexpr QSize firstSize { 1440, 900 };
+
+std::unique_ptr<ModePanel> makePanel(Mode mode, const StudioServices &services)
+{
+    switch (mode) {
+    case Mode::Create:
+        return std::make_unique<CreatePanel>(services);
+    case Mode::Vary:
+        return std::make_unique<VaryPanel>(services);
+    case Mode::Blend:
+        return std::make_unique<BlendPanel>(services);
+    case Mode::Edit:
+        return std::make_unique<EditPanel>(services);
+    case Mode::Explore:
+    case Mode::Gallery:
+        break;
+    }
+    return std::make_unique<ExplorePanel>(services);
+}
+
+QString modeIcon(Mode mode)
+{
+    return modeKey(mode);
+}
+
+} // namespace
+
+MainWindow::MainWindow(StudioServices services, Parts parts)
+    : m_services(services)
+    , m_parts(std::move(parts))
+    , m_galleryModel(std::make_unique<GalleryModel>(services.library, services.thumbnails))
+    , m_actions(std::make_unique<StudioActions>(m_parts.shortcuts, this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    setWindowIcon(QIcon(QStringLiteral(":/icons/unclip-studio.svg")));
+    m_models = new ModelController(services, m_parts.starterFolder, this);
+    m_pictures = new PictureController(
+        services, [this](Mode mode) -> ModePanel & { return panel(mode); }, this);
+    m_recipes = new RecipeController(services, this);
+    buildTabs();
+    buildBody();
+    connectPanels();
+    connectControllers();
+    connectActions();
+    retranslate();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildTabs()
+{
+    m_tabs = new QTabBar;
+    m_tabs->setObjectName(QStringLiteral("modeTabs"));
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setDocumentMode(true);
+    for (int i = 0; i < modeCount; ++i)
+        m_tabs->addTab(theme::icon(modeIcon(static_cast<Mode>(i))), QString());
+    connect(m_tabs, &QTabBar::currentChanged, this,
+            [this](int index) { setMode(static_cast<Mode>(index)); });
+    m_actions->fillMenus(menuBar());
+}
+
+void MainWindow::buildBody()
+{
+    m_messages = new MessageBar;
+    m_left = new QStackedWidget;
+    m_left->setMinimumWidth(leftWidth);
+    m_viewer = new ViewerPanel(m_services);
+    m_gallery = new GalleryPanel(m_services, *m_galleryModel);
+    m_info = new InfoPanel(m_services.library, m_services.thumbnails);
+    m_info->hide();
+
+    m_side = new QSplitter(Qt::Vertical);
+    m_side->addWidget(m_gallery);
+    m_side->addWidget(m_info);
+    m_side->setChildrenCollapsible(false);
+    m_body = new QSplitter(Qt::Horizontal);
+    m_body->addWidget(m_left);
+    m_body->addWidget(m_viewer);
+    m_body->addWidget(m_side);
+    m_body->setChildrenCollapsible(false);
+    m_body->setStretchFactor(1, 1);
+    m_body->setSizes({ leftWidth, firstSize.width() - leftWidth - galleryWidth, galleryWidth });
+    m_queue = new QueuePanel(m_services.queue);
+    m_rows = new QSplitter(Qt::Vertical);
+    m_rows->addWidget(m_body);
+    m_rows->addWidget(m_queue);
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->setSizes({ firstSize.height() - queueHeight, queueHeight });
+
+    auto *body = new QWidget;
+    auto *layout = new QVBoxLayout(body);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_rows, 1);
+    setCentralWidget(body);
+    m_status = new StatusPanel(m_services.runner, m_services.queue);
+    statusBar()->addPermanentWidget(m_status, 1);
+    statusBar()->setSizeGripEnabled(false);
+}
+
+ModePanel &MainWindow::panel(Mode mode)
+{
+    ModePanel *&panel = m_panels.at(static_cast<std::size_t>(mode));
+    if (panel == nullptr) {
+        panel = makePanel(mode, m_services).release();
+        m_left->addWidget(panel); // owns it from here
+        connectModePanel(panel);
+    }
+    return *panel;
+}
+
+void MainWindow::connectModePanel(ModePanel *panel)
+{
+    connect(panel, &ModePanel::showInViewer, m_viewer, &ViewerPanel::showContent);
+    connect(panel, &ModePanel::recipeOffered, m_recipes, &RecipeController::offer);
+    connect(panel, &ModePanel::modelFolderOffered, m_models, &ModelController::load);
+    connect(panel, &ModePanel::troubled, m_messages, &MessageBar::show);
+    connect(panel, &ModePanel::message, this,
+            [this](const QString &text) { m_status->showMessage(text, messageMs); });
+}
+
+void MainWindow::connectPanels()
+{
+    connect(&m_services.session, &Session::modeChanged, this, &MainWindow::showMode);
+    connect(m_gallery, &GalleryPanel::currentChanged, this, &MainWindow::showPicture);
+    connect(m_gallery, &GalleryPanel::selectionChanged, m_info, &InfoPanel::showPictures);
+    connect(m_gallery, &GalleryPanel::activated, this, [this](const QString &id) {
+        setMode(Mode::Create);
+        showPicture(id);
+    });
+    connect(m_gallery, &GalleryPanel::pictureActionRequested, m_pictures,
+            &PictureController::perform);
+    connect(m_gallery, &GalleryPanel::troubled, m_messages, &MessageBar::show);
+    connect(m_viewer, &ViewerPanel::pictureActionRequested, m_pictures,
+            &PictureController::perform);
+    connect(m_viewer, &ViewerPanel::dropped, this, &MainWindow::takeDrop);
+    connect(m_viewer, &ViewerPanel::modelWanted, m_models, &ModelController::openDialog);
+    connect(m_viewer, &ViewerPanel::currentPictureChanged, this, [this](const QString &id) {
+        if (!id.isEmpty())
+            m_info->showPictures({ id });
+    });
+    connect(m_viewer, &ViewerPanel::examplePromptRequested, this, [this](const QString &prompt) {
+        StudioInputs inputs = m_services.session.inputs();
+        inputs.create.prompt = prompt;
+        m_services.session.edit(inputs, tr("Use an example"));
+        setMode(Mode::Create);
+        panel(Mode::Create).firstField()->setFocus();
+    });
+    connect(m_info, &InfoPanel::pictureActionRequested, m_pictures, &PictureController::perform);
+    connect(m_info, &InfoPanel::message, this,
+            [this](const QString &text) { m_status->showMessage(text, messageMs); });
+    connect(m_info, &InfoPanel::pictureRequested, this, [this](const QString &id) {
+        m_gallery->select(id);
+        showPicture(id);
+    });
+}
+
+void MainWindow::connectControllers()
+{
+    connect(m_models, &ModelController::troubled, m_messages, &MessageBar::show);
+    connect(m_pictures, &PictureController::troubled, m_messages, &MessageBar::show);
+    connect(m_recipes, &RecipeController::troubled, m_messages, &MessageBar::show);
+    connect(&m_services.library, &Library::failed, m_messages, &MessageBar::show);
+    connect(&m_services.sessionFile, &SessionFile::failed, m_messages, &MessageBar::show);
+    connect(&m_services.sessionFile, &SessionFile::recovered, m_messages,
+            [this] { m_messages->dismissKind(Failure::Kind::DiskFull); });
+    connect(&m_services.queue, &JobQueue::pausedChanged, m_messages, [this](bool paused) {
+        if (paused)
+            m_messages->show(m_services.queue.pauseReason());
+        else
+            m_messages->dismissKind(Failure::Kind::DiskFull);
+    });
+    connect(&m_services.loader, &ImageLoader::storing, this, [this](const QString &file) {
+        if (std::exchange(m_awaitsPixels, false))
+            takePicture(file, QString());
+    });
+    const auto say = [this](const QString &text) { m_status->showMessage(text, messageMs); };
+    connect(m_models, &ModelController::message, this, say);
+    connect(m_pictures, &PictureController::message, this, say);
+    connect(m_recipes, &RecipeController::message, this, say);
+    connect(m_pictures, &PictureController::modeWanted, this, &MainWindow::setMode);
+    connect(m_recipes, &RecipeController::modeWanted, this, &MainWindow::setMode);
+    connect(m_pictures, &PictureController::recreateWanted, m_recipes, &RecipeController::recreate);
+    connect(m_pictures, &PictureController::settingsWanted, m_recipes,
+            &RecipeController::useSettingsOf);
+    connect(m_pictures, &PictureController::compareWanted, this,
+            [this](const QString &a, const QString &b) {
+                const PictureRecord *first = m_services.library.find(a);
+                const PictureRecord *second = m_services.library.find(b);
+                if (first != nullptr && second != nullptr)
+                    m_viewer->compare(*first, *second);
+            });
+    connect(m_pictures, &PictureController::similarWanted, this, [this](const QString &id) {
+        if (const PictureRecord *record = m_services.library.find(id))
+            m_gallery->searchLike(record->file, id);
+    });
+    connect(&m_services.queue, &JobQueue::jobEnded, this,
+            [this](quint64, JobState state, const Failure &failure) {
+                if (state == JobState::Failed)
+                    m_messages->show(failure);
+            });
+}
+
+void MainWindow::restore()
+{
+    resize(firstSize);
+    restoreGeometry(m_services.settings.windowGeometry());
+    const QVariantMap layout = m_services.settings.dialogState(QStringLiteral("window"));
+    m_body->restoreState(layout.value(QStringLiteral("body")).toByteArray());
+    m_rows->restoreState(layout.value(QStringLiteral("rows")).toByteArray());
+    m_side->restoreState(layout.value(QStringLiteral("side")).toByteArray());
+    m_info->setVisible(layout.value(QStringLiteral("info"), false).toBool());
+    m_queue->setVisible(layout.value(QStringLiteral("queue"), true).toBool());
+    showMode(m_services.session.mode());
+    panel(m_services.session.mode() == Mode::Gallery ? Mode::Create : m_services.session.mode())
+        .firstField()
+        ->setFocus();
+}
+
+void MainWindow::remember()
+{
+    m_services.settings.setWindowGeometry(saveGeometry());
+    m_services.settings.setDialogState(QStringLiteral("window"),
+                                       { { QStringLiteral("body"), m_body->saveState() },
+                                         { QStringLiteral("rows"), m_rows->saveState() },
+                                         { QStringLiteral("side"), m_side->saveState() },
+                                         { QStringLiteral("info"), !m_info->isHidden() },
+                                         { QStringLiteral("queue"), !m_queue->isHidden() } });
+    m_services.sessionFile.memory().selectedPicture = m_gallery->currentId();
+    m_services.sessionFile.touch();
+}
+
+void MainWindow::loadFirstModel(const QString &folder)
+{
+    m_models->loadFirst(folder);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    remember();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::retranslate()
+{
+    for (int i = 0; i < modeCount; ++i)
+        m_tabs->setTabText(i, uitext::mode(static_cast<Mode>(i)));
+    m_tabs->setAccessibleName(tr("Modes"));
+    m_actions->retranslate();
+}
+
+void MainWindow::setMode(Mode mode)
+{
+    m_services.session.setMode(mode);
+    showMode(mode);
+}
+
+void MainWindow::showMode(Mode mode)
+{
+    const bool isGallery = mode == Mode::Gallery;
+    {
+        const QSignalBlocker blocker(m_tabs);
+        m_tabs->setCurrentIndex(static_cast<int>(mode));
+    }
+    if (!isGallery)
+        m_left->setCurrentWidget(&panel(mode));
+    m_left->setVisible(!isGallery);
+    m_viewer->setVisible(!isGallery);
+    m_gallery->setWide(isGallery);
+    if (isGallery)
+        m_gallery->show();
+}
+
+void MainWindow::showPicture(const QString &id)
+{
+    if (const PictureRecord *record = m_services.library.find(id))
+        m_viewer->showPicture(*record);
+}
+
+void MainWindow::openFile(const QString &file)
+{
+    OfferedPicture offered;
+    offered.file = file;
+    takeDrop(offered);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (mayOffer(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    takeDrop(offeredBy(*event->mimeData()));
+    event->acceptProposedAction();
+}
+
+} // namespace unclip

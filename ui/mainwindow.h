@@ -1,0 +1,117 @@
+#pragma once
+
+#include "panels/modepanel.h"
+#include "panels/pictureactions.h"
+#include "panels/studioservices.h"
+#include "studioactions.h"
+
+#include <QMainWindow>
+
+#include <array>
+#include <memory>
+
+class QDialog;
+class QSplitter;
+class QStackedWidget;
+class QTabBar;
+
+namespace unclip {
+
+class GalleryModel;
+class GalleryPanel;
+class InfoPanel;
+class MessageBar;
+class ModelController;
+class PictureController;
+class QueuePanel;
+class RecipeController;
+class StatusPanel;
+class ShortcutRegistry;
+class ThemeController;
+class Translations;
+class ViewerPanel;
+struct OfferedPicture;
+
+/// The studio's window: panels left, viewer in the middle, gallery right, queue and status below.
+/// Builds and connects; decides nothing. GUI thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// What only the window itself works with; outlives it.
+    struct Parts
+    {
+        ShortcutRegistry &shortcuts;
+        ThemeController &theme;
+        Translations &translations;
+        QString starterFolder; ///< the bundled model; empty: there is none
+    };
+
+    MainWindow(StudioServices services, Parts parts);
+    ~MainWindow() override;
+
+    void restore(); ///< geometry, splitters, mode; before show()
+    void loadFirstModel(const QString &folder);
+    void openFile(const QString &file); ///< a picture, into the mode that is open
+
+    ModePanel &panel(Mode mode); ///< made on first use. @pre mode is not Gallery
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void buildTabs();
+    void buildBody();
+    void connectPanels();
+    void connectControllers();
+    void connectActions();
+    void connectModePanel(ModePanel *panel);
+    void retranslate();
+
+    void setMode(Mode mode);
+    void showMode(Mode mode);
+    void make(ModePanel::Place place);
+    void cancel();
+    void showPicture(const QString &id);
+    void perform(Command command);
+    void performView(Command command);
+    void performWork(Command command);
+    void performRemedy(const QString &actionId);
+    void retryLast();
+    void takeDrop(const OfferedPicture &offered);
+    void takePicture(const QString &file, const QString &pictureId);
+    void openPictures();
+    void openDialog(Command command);
+    QDialog *makeSettingsDialog();
+    void togglePanels();
+    void remember();
+    QStringList targetIds() const; ///< what a shortcut acts on: selection, else the shown picture
+
+    StudioServices m_services;
+    Parts m_parts;
+    bool m_awaitsPixels = false; ///< of a drop, on their way to a file
+    std::unique_ptr<GalleryModel> m_galleryModel;
+    std::unique_ptr<StudioActions> m_actions;
+    ModelController *m_models = nullptr;
+    PictureController *m_pictures = nullptr;
+    RecipeController *m_recipes = nullptr;
+
+    QTabBar *m_tabs = nullptr;
+    MessageBar *m_messages = nullptr;
+    QSplitter *m_body = nullptr; ///< panels | viewer | gallery
+    QSplitter *m_rows = nullptr; ///< body over queue
+    QSplitter *m_side = nullptr; ///< gallery over info
+    QStackedWidget *m_left = nullptr;
+    std::array<ModePanel *, 5> m_panels {};
+    ViewerPanel *m_viewer = nullptr;
+    GalleryPanel *m_gallery = nullptr;
+    InfoPanel *m_info = nullptr;
+    QueuePanel *m_queue = nullptr;
+    StatusPanel *m_status = nullptr;
+};
+
+} // namespace unclip

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "panels/livesequence.h"
+#include "panels/modepanel.h"
+
+#include <QSet>
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace unclip {
+
+class BlendBoard;
+class BlendPadPage;
+class BlendTwoPage;
+class ImageSlot;
+class MakeBar;
+class NoiseRow;
+class PanelColumn;
+class SamplingForm;
+class SegmentBar;
+
+/// Pictures and prompts blended: a slider between two, a board of weights, or a pad between four.
+/// Shows live frames while it is in sight.
+class BlendPanel : public ModePanel
+{
+    Q_OBJECT
+
+public:
+    explicit BlendPanel(StudioServices services, QWidget *parent = nullptr);
+    ~BlendPanel() override;
+
+    void make(Place place) override;
+    void takePicture(const QString &file, const QString &pictureId, int slot) override;
+    QWidget *firstField() const override;
+
+protected:
+    void showInputs(const StudioInputs &inputs) override;
+    void showModel() override;
+    void retranslate() override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void build();
+    void addNoise(PanelColumn *column);
+    void addForms(PanelColumn *column);
+    void connectPages();
+    void connectFields();
+    void connectLive();
+    void connectEnd(ImageSlot *slot, std::size_t end);
+
+    const BlendInput &input() const;
+    void edit(const QString &text, const QString &mergeKey,
+              const std::function<void(BlendInput &)> &change);
+    void setEnd(std::size_t end, const SlotInput &slot);
+    void takeBoardPicture(const SlotInput &slot);
+    void queue(const Request &request, Place place);
+    void keepFrame();
+
+    void showLayout();
+    void showNoise();
+    void showReason();
+    QString reason() const; ///< why nothing can be made
+    QString endsReason() const;
+    QString priorReason() const;
+
+    void updateLive();
+    bool canShowLive() const;
+    void startSequence();
+    void showMade();
+    QString busyNote() const;
+    QString captionOf(const SharedFrame &frame) const;
+
+    Session &m_session;
+    JobRunner &m_runner;
+    std::optional<BlendInput> m_sequence; ///< what the live frames are of
+    std::vector<double> m_visited; ///< t made beside the grid
+    QSet<QString> m_unreadable; ///< files
+    bool m_isBusy = false; ///< computing takes a while
+    LiveSequence *m_live = nullptr;
+    SegmentBar *m_layouts = nullptr;
+    BlendTwoPage *m_two = nullptr;
+    BlendBoard *m_board = nullptr;
+    BlendPadPage *m_pad = nullptr;
+    QLabel *m_noiseLabel = nullptr;
+    QComboBox *m_noise = nullptr;
+    QLabel *m_noiseNote = nullptr;
+    NoiseRow *m_seed = nullptr;
+    std::array<SamplingForm *, 2> m_forms {}; ///< without and with a prior
+    QPushButton *m_retry = nullptr;
+    MakeBar *m_bar = nullptr;
+};
+
+} // namespace unclip

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "session/clipsearch.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QHBoxLayout;
+class QLineEdit;
+class QToolButton;
+
+namespace unclip {
+
+/// What is searched for: words as they stand in prompts, or by meaning (CLIP): words, pictures that
+/// are dropped here, and mixes of both; a click on a term turns it into "less of this".
+class GallerySearchBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit GallerySearchBar(QWidget *parent = nullptr);
+
+    void addPicture(const SlotInput &picture); ///< a term; searches at once
+    void clear(); ///< emits nothing
+    bool isByMeaning() const;
+    QString words() const;
+    std::vector<SearchTerm> terms() const; ///< of a search by meaning; may be empty
+    QLineEdit *field() const { return m_field; }
+    void setMeaningAvailable(bool available, const QString &reason);
+
+Q_SIGNALS:
+    void wordsEdited(const QString &words); ///< while typing, words as they stand
+    void meaningRequested(); ///< Enter, or the terms changed; see terms()
+    void cleared(); ///< no search by meaning any more
+    void pictureDropped(const QString &file, const QString &pictureId);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void retranslate();
+    void onTyped(const QString &text);
+    void onMeaningToggled(bool on);
+    void showTerms();
+    void requestOrClear();
+
+    QLineEdit *m_field = nullptr;
+    QToolButton *m_meaning = nullptr;
+    QWidget *m_chips = nullptr;
+    QHBoxLayout *m_chipRow = nullptr;
+    std::vector<SearchTerm> m_pictures;
+};
+
+} // namespace unclip

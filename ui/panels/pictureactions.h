@@ -1,0 +1,57 @@
+#pragma once
+
+#include "session/library.h"
+
+#include <QMenu>
+#include <QStringList>
+
+namespace unclip {
+
+/// What can be done with library pictures, from any place that shows them.
+enum class PictureAction {
+    Vary,
+    SetAsA, ///< first end of a blend
+    SetAsB,
+    EditByText,
+    Explore,
+    FindSimilar, ///< search by picture
+    Compare, ///< the two that are given
+    UseSettings, ///< the recipe into the panels
+    Recreate, ///< run the recipe again and compare
+    Export,
+    Copy,
+    ShowInFolder,
+    Star, ///< stars, or takes the star away when all have one
+    MoveToTrash,
+};
+
+/// Words of an action for menus and buttons.
+QString pictureActionText(PictureAction action);
+QString pictureActionToolTip(PictureAction action); ///< with the technical name; may be empty
+
+/// Whether an action can be done with these pictures as the library knows them.
+bool isPictureActionPossible(PictureAction action, const Library &library, const QStringList &ids);
+
+/// The context menu of library pictures; greys what is not possible. Open with popup().
+class PictureMenu : public QMenu
+{
+    Q_OBJECT
+
+public:
+    PictureMenu(const Library &library, const QStringList &ids, QWidget *parent = nullptr);
+
+    const QStringList &ids() const { return m_ids; }
+    QAction *actionFor(PictureAction action) const; ///< null when not in this menu
+
+Q_SIGNALS:
+    void chosen(unclip::PictureAction action, const QStringList &ids);
+
+private:
+    void addChoice(const Library &library, PictureAction action);
+
+    QStringList m_ids;
+};
+
+} // namespace unclip
+
+Q_DECLARE_METATYPE(unclip::PictureAction)

@@ -1,0 +1,198 @@
+#include "panels/picturepanel.h"
+
+#include "panels/makebar.h"
+#include "panels/panelsupport.h"
+#include "session/imageloader.h"
+#include "session/jobqueue.h"
+#include "session/jobrunner.h"
+#include "session/requestbuilder.h"
+#include "session/session.h"
+#include "theme.h"
+#include "uitext.h"
+#include "widgets/imageslot.h"
+
+#include <QHideEvent>
+#include <QPushButton>
+
+namespace unclip {
+
+PicturePanel::PicturePanel(Mode mode, StudioServices services, QWidget *parent)
+    : ModePanel(mode, services, parent)
+    , m_session(services.session)
+    , m_runner(services.runner)
+    , m_live(new LiveSequence(services.runner, this))
+    , m_slot(new ImageSlot(QString(), ImageSlot::Accepts::Pictures, services.loader, this))
+    , m_retry(new QPushButton(this))
+    , m_bar(new MakeBar(this))
+{
+    m_slot->setObjectName(QStringLiteral("sourceSlot"));
+    m_retry->setObjectName(QStringLiteral("previewRetryButton"));
+    m_retry->setIcon(theme::icon(QStringLiteral("retry")));
+    m_retry->hide();
+    connectSlot(m_slot, this, m_session);
+    connect(m_slot, &ImageSlot::edited, this, &PicturePanel::editSource);
+    connect(m_bar, &MakeBar::makeRequested, this, &PicturePanel::make);
+    connect(&services.loader, &ImageLoader::loaded, this, &PicturePanel::onLoaded);
+    connectLive();
+}
+
+void PicturePanel::connectLive()
+{
+    connect(m_live, &LiveSequence::shown, this, &PicturePanel::showFrame);
+    connect(m_live, &LiveSequence::previewed, this, [this](const QImage &x0) {
+        ViewerContent content;
+        content.picture = x0;
+        content.caption = tr("Drawing the preview…");
+        content.isPreview = true;
+        Q_EMIT showInViewer(content);
+    });
+    connect(m_live, &LiveSequence::busyChanged, this, [this](bool busy) {
+        m_isBusy = busy;
+        showReason();
+    });
+    connect(m_live, &LiveSequence::failed, this, [this](const Failure &failure) {
+        m_retry->show();
+        Q_EMIT troubled(failure);
+    });
+    connect(m_retry, &QPushButton::clicked, this, [this] {
+        m_retry->hide();
+        m_live->retry();
+    });
+    const JobQueue &jobs = services().queue;
+    connect(&jobs, &JobQueue::rowsInserted, this, &PicturePanel::updateLive);
+    connect(&jobs, &JobQueue::jobStarted, this, &PicturePanel::updateLive);
+    connect(&jobs, &JobQueue::jobEnded, this, &PicturePanel::updateLive);
+    connect(&jobs, &JobQueue::pausedChanged, this, &PicturePanel::updateLive);
+}
+
+void PicturePanel::make(Place place)
+{
+    if (reason().isEmpty()) {
+        queuePictures(place);
+        return;
+    }
+    m_bar->emphasiseReason();
+    firstMissingField()->setFocus();
+}
+
+void PicturePanel::takePicture(const QString &file, const QString &pictureId, int slot)
+{
+    Q_UNUSED(slot)
+    SlotInput picture;
+    picture.kind = SlotInput::Kind::Picture;
+    picture.file = file;
+    picture.pictureId = pictureId;
+    editSource(picture);
+}
+
+QWidget *PicturePanel::firstField() const
+{
+    return m_slot;
+}
+
+SlotInput PicturePanel::source() const
+{
+    StudioInputs inputs = m_session.inputs();
+    return sourceIn(inputs);
+}
+
+void PicturePanel::editSource(const SlotInput &source)
+{
+    StudioInputs inputs = m_session.inputs();
+    SlotInput &shown = sourceIn(inputs);
+    const bool isSamePicture = shown.kind == source.kind && shown.file == source.file;
+    shown = source;
+    if (isSamePicture)
+        m_session.edit(inputs, tr("Change crop"), modeKey(mode()) + QStringLiteral("-crop"));
+    else
+        m_session.edit(inputs,
+                       source.kind == SlotInput::Kind::Empty ? tr("Remove picture")
+                                                             : tr("Change picture"));
+}
+
+QString PicturePanel::reason() const
+{
+    const QString model = PanelText::modelReason(m_runner);
+    if (!model.isEmpty())
+        return model;
+    const QString encoder = PanelText::encoderReason(m_runner.modelInfo());
+    if (!encoder.isEmpty())
+        return encoder;
+    const QString picture = pictureReason();
+    return picture.isEmpty() ? inputReason() : picture;
+}
+
+QString PicturePanel::pictureReason() const
+{
+    const SlotInput picture = source();
+    if (picture.isReady())
+        return {};
+    if (picture.kind == SlotInput::Kind::Empty)
+        return uitext::missing(MissingInput::Picture, mode());
+    return m_unreadable.contains(picture.file) ? PanelText::unreadablePicture()
+                                               : PanelText::readingPicture();
+}
+
+void PicturePanel::onLoaded(const LoadedImage &result)
+{
+    if (result.image)
+        m_unreadable.remove(result.file);
+    else
+        m_unreadable.insert(result.file);
+    showReason();
+}
+
+void PicturePanel::showReason()
+{
+    const QString why = reason();
+    m_bar->setReason(why);
+    onReason(why);
+    if (m_runner.modelState() == ModelState::Loading)
+        m_bar->setNote(PanelText::loading());
+    else
+        m_bar->setNote(m_isBusy ? tr("Drawing the preview…") : QString());
+}
+
+void PicturePanel::updateLive()
+{
+    if (!isVisible() || !isReady(m_runner) || !reason().isEmpty()) {
+        m_live->pause();
+        return;
+    }
+    updateSequence();
+    m_live->setBackgroundAllowed(mayWorkAhead(services().queue));
+    const FramePosition position { livePosition() };
+    m_live->want({ position, position });
+}
+
+void PicturePanel::showFrame(const SharedFrame &frame)
+{
+    Q_EMIT showInViewer(viewerContent(frame, captionOf(*frame)));
+}
+
+void PicturePanel::showModel()
+{
+    if (m_runner.modelState() == ModelState::Loading) {
+        m_live->forget(); // frames of another model are other frames
+        forgetSequence();
+        m_retry->hide();
+    }
+    updateLive();
+    showReason();
+}
+
+void PicturePanel::retranslate()
+{
+    m_slot->setName(tr("Picture"));
+    m_retry->setText(tr("Try the preview again"));
+    m_retry->setAccessibleName(m_retry->text());
+    showReason();
+}
+
+void PicturePanel::hideEvent(QHideEvent *event)
+{
+    m_live->pause();
+    ModePanel::hideEvent(event);
+}
+
+} // namespace unclip

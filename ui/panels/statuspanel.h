@@ -1,0 +1,67 @@
+#pragma once
+
+#include "session/jobqueue.h"
+#include "session/jobrunner.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace unclip {
+
+class ElidedLabel;
+
+/// The status bar's one line: the model with device, precision and memory, and what is being done
+/// with a progress bar, the time left and Cancel.
+class StatusPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    StatusPanel(JobRunner &runner, JobQueue &queue, QWidget *parent = nullptr);
+
+    /// Instead of the model for a while.
+    void showMessage(const QString &text, int milliseconds);
+
+    void cancel(); ///< what the Cancel button does: the loading, the queue's job, or the live frame
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    void connectRunner();
+    void connectQueue();
+    void onStarted(JobId id);
+    void onEnded(JobId id);
+    void onProgressed(const Progress &progress);
+    void showModel();
+    void showWork();
+    void readMemory();
+    bool isStopping() const;
+    QString modelText() const;
+    QString memoryToolTip() const;
+    QString workText() const;
+
+    JobRunner &m_runner;
+    JobQueue &m_queue;
+    ElidedLabel *m_model = nullptr;
+    ElidedLabel *m_work = nullptr;
+    QProgressBar *m_bar = nullptr;
+    QLabel *m_timeLeft = nullptr;
+    QPushButton *m_cancel = nullptr;
+
+    QTimer m_memoryTimer;
+    QTimer m_messageTimer;
+    QTimer m_liveTimer; ///< short live frames are not worth a word
+    quint64 m_residentBytes = 0;
+    QString m_message;
+    JobId m_job = 0; ///< running; 0: none
+    std::optional<Progress> m_progress; ///< of m_job or of loading
+    bool m_isCancelled = false; ///< of m_job or of loading
+};
+
+} // namespace unclip

@@ -1,0 +1,6 @@
+#pragma once
+
+// Precompiled for the session.
+#include "unclip/pipeline.h" // IWYU pragma: keep
+
+#include <QtGui> // IWYU pragma: keep

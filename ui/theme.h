@@ -1,0 +1,51 @@
+#pragma once
+
+#include "session/settings.h"
+
+#include <QColor>
+#include <QIcon>
+#include <QObject>
+
+class QApplication;
+
+namespace unclip {
+
+/// Colours beyond QPalette, for widgets that paint themselves; read at paint time.
+struct ThemeColors
+{
+    QColor canvas; ///< behind pictures
+    QColor surface; ///< panels
+    QColor raised; ///< cards, slots, fields
+    QColor border;
+    QColor text;
+    QColor mutedText;
+    QColor accent;
+    QColor onAccent; ///< text on accent
+    QColor warning;
+    QColor error;
+    QColor success;
+    QColor star;
+};
+
+/// Light and dark palettes and the one style sheet. GUI thread.
+namespace theme {
+
+enum class Shade { Light, Dark };
+
+/// Sets style, palette and style sheet.
+void apply(QApplication &application, Shade shade);
+bool isDark(); ///< of the palette in force
+ThemeColors colors();
+
+/// An icon of resources/icons, drawn in the text colour of the current theme (recoloured SVG).
+QIcon icon(const QString &name);
+
+/// Distances in pixels, for layouts and painting.
+inline constexpr int spacing = 8;
+inline constexpr int smallSpacing = 4;
+inline constexpr int largeSpacing = 16;
+inline constexpr int radius = 6;
+
+} // namespace theme
+
+} // namespace unclip

@@ -1,0 +1,6 @@
+#pragma once
+
+// Precompiled for the window.
+#include "unclip/pipeline.h" // IWYU pragma: keep
+
+#include <QtWidgets> // IWYU pragma: keep

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QWidget>
+
+#include <cstdint>
+
+class QLineEdit;
+class QToolButton;
+
+namespace unclip {
+
+/// A seed: number field, a die for a new one, and a lock: locked keeps it, unlocked draws a fresh
+/// one for every job. Pasting digits works; anything else is refused as it is typed.
+class SeedField : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SeedField(QWidget *parent = nullptr);
+
+    void setSeed(std::uint64_t seed, bool isFresh); ///< emits nothing
+    std::uint64_t seed() const { return m_seed; }
+    bool isFresh() const; ///< a new one for every job
+
+Q_SIGNALS:
+    void edited(quint64 seed, bool isFresh);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void take(std::uint64_t seed);
+    void onTyped(const QString &text);
+    void onLocked();
+    void showState();
+    void retranslate();
+
+    std::uint64_t m_seed = 0;
+    QLineEdit *m_field = nullptr;
+    QToolButton *m_die = nullptr;
+    QToolButton *m_lock = nullptr;
+};
+
+} // namespace unclip

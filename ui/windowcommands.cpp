@@ -1,0 +1,289 @@
+// What the window's actions do.
+
+#include "dialogs/aboutdialog.h"
+#include "dialogs/settingsdialog.h"
+#include "dialogs/shortcutsdialog.h"
+#include "mainwindow.h"
+#include "modelcontroller.h"
+#include "panels/gallerypanel.h"
+#include "panels/infopanel.h"
+#include "panels/queuepanel.h"
+#include "panels/statuspanel.h"
+#include "panels/viewerpanel.h"
+#include "picturecontroller.h"
+#include "recipecontroller.h"
+#include "session/imageloader.h"
+#include "session/jobqueue.h"
+#include "session/jobrunner.h"
+#include "session/session.h"
+#include "themecontroller.h"
+#include "translations.h"
+#include "widgets/messagebar.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+
+namespace unclip {
+
+namespace {
+
+constexpr double zoomStep = 1.25;
+
+std::optional<PictureAction> pictureActionOf(Command command)
+{
+    switch (command) {
+    case Command::Vary:
+        return PictureAction::Vary;
+    case Command::SetAsA:
+        return PictureAction::SetAsA;
+    case Command::SetAsB:
+        return PictureAction::SetAsB;
+    case Command::EditByText:
+        return PictureAction::EditByText;
+    case Command::Explore:
+        return PictureAction::Explore;
+    case Command::Compare:
+        return PictureAction::Compare;
+    case Command::UseSettings:
+        return PictureAction::UseSettings;
+    case Command::Recreate:
+        return PictureAction::Recreate;
+    case Command::Copy:
+        return PictureAction::Copy;
+    case Command::Export:
+        return PictureAction::Export;
+    case Command::Star:
+        return PictureAction::Star;
+    case Command::Trash:
+        return PictureAction::MoveToTrash;
+    default:
+        break;
+    }
+    return std::nullopt;
+}
+
+bool isBetween(Command command, Command first, Command last)
+{
+    return command >= first && command <= last;
+}
+
+/// Where a picture goes that was dropped beside all slots.
+Mode modeForPictures(Mode mode)
+{
+    return mode == Mode::Create || mode == Mode::Gallery ? Mode::Vary : mode;
+}
+
+/// The first end of a blend that holds nothing; A when there is none.
+int freeEnd(const BlendInput &blend)
+{
+    for (std::size_t i = 0; i < blend.ends.size(); ++i)
+        if (blend.ends[i].slot.kind == SlotInput::Kind::Empty)
+            return static_cast<int>(i);
+    return 0;
+}
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    connect(m_actions.get(), &StudioActions::triggered, this, &MainWindow::perform);
+    connect(m_messages, &MessageBar::actionRequested, this, &MainWindow::performRemedy);
+    connect(&m_services.session.undoStack(), &QUndoStack::canUndoChanged,
+            m_actions->action(Command::Undo), &QAction::setEnabled);
+    connect(&m_services.session.undoStack(), &QUndoStack::canRedoChanged,
+            m_actions->action(Command::Redo), &QAction::setEnabled);
+    m_actions->action(Command::Undo)->setEnabled(m_services.session.undoStack().canUndo());
+    m_actions->action(Command::Redo)->setEnabled(m_services.session.undoStack().canRedo());
+}
+
+void MainWindow::perform(Command command)
+{
+    if (const auto action = pictureActionOf(command))
+        return m_pictures->perform(*action, targetIds());
+    if (isBetween(command, Command::ModeCreate, Command::ModeGallery))
+        return setMode(
+            static_cast<Mode>(static_cast<int>(command) - static_cast<int>(Command::ModeCreate)));
+    if (isBetween(command, Command::Rate0, Command::Rate5))
+        return m_pictures->rate(targetIds(),
+                                static_cast<int>(command) - static_cast<int>(Command::Rate0));
+    if (isBetween(command, Command::Info, Command::ZoomOut))
+        return performView(command);
+    performWork(command);
+}
+
+void MainWindow::performView(Command command)
+{
+    switch (command) {
+    case Command::Info:
+        return m_info->setVisible(m_info->isHidden());
+    case Command::Panels:
+        return togglePanels();
+    case Command::Queue:
+        return m_queue->setVisible(m_queue->isHidden());
+    case Command::PauseQueue:
+        return m_services.queue.setPaused(!m_services.queue.isPaused());
+    case Command::FullScreen:
+        return setWindowState(windowState() ^ Qt::WindowFullScreen);
+    case Command::Fit:
+        return m_viewer->fit();
+    case Command::ActualSize:
+        return m_viewer->actualSize();
+    case Command::ZoomIn:
+        return m_viewer->zoomBy(zoomStep);
+    case Command::ZoomOut:
+        return m_viewer->zoomBy(1.0 / zoomStep);
+    default:
+        break;
+    }
+}
+
+void MainWindow::performWork(Command command)
+{
+    switch (command) {
+    case Command::Make:
+        return make(ModePanel::Place::Last);
+    case Command::MakeNext:
+        return make(ModePanel::Place::Next);
+    case Command::Cancel:
+        return cancel();
+    case Command::Open:
+        return openPictures();
+    case Command::Paste:
+        return takeDrop(offeredBy(*QGuiApplication::clipboard()->mimeData()));
+    case Command::Models:
+        return m_models->openDialog();
+    case Command::Undo:
+        return m_services.session.undoStack().undo();
+    case Command::Redo:
+        return m_services.session.undoStack().redo();
+    case Command::UndoTrash:
+        return m_pictures->undoTrash();
+    case Command::Search:
+        return m_gallery->focusSearch();
+    case Command::Quit:
+        close();
+        return;
+    default:
+        openDialog(command);
+    }
+}
+
+void MainWindow::make(ModePanel::Place place)
+{
+    if (m_services.session.mode() != Mode::Gallery)
+        panel(m_services.session.mode()).make(place);
+}
+
+void MainWindow::cancel()
+{
+    if (m_viewer->state() == ViewerPanel::State::Comparison)
+        m_viewer->endComparison();
+    else
+        m_status->cancel();
+}
+
+QStringList MainWindow::targetIds() const
+{
+    const QStringList selected = m_gallery->selectedIds();
+    if (!selected.isEmpty())
+        return selected;
+    const auto shown = m_viewer->currentPicture();
+    return shown ? QStringList { shown->id } : QStringList();
+}
+
+void MainWindow::togglePanels()
+{
+    const bool hide = !m_side->isHidden() || !m_left->isHidden();
+    m_side->setVisible(!hide);
+    m_left->setVisible(!hide && m_services.session.mode() != Mode::Gallery);
+    m_queue->setVisible(!hide);
+}
+
+void MainWindow::takeDrop(const OfferedPicture &offered)
+{
+    if (!offered.modelFolder.isEmpty())
+        return m_models->load(offered.modelFolder);
+    if (offered.onlyRemote)
+        return m_messages->show({ Failure::Kind::BadRequest,
+                                  tr("Pictures are not fetched from the network. Save it first, "
+                                     "then drop the file.") });
+    m_awaitsPixels = !offered.pixels.isNull() && offered.file.isEmpty();
+    if (m_awaitsPixels)
+        m_services.loader.store(offered.pixels); // storing() names the file
+    else if (!offered.file.isEmpty())
+        takePicture(offered.file, offered.pictureId);
+}
+
+void MainWindow::takePicture(const QString &file, const QString &pictureId)
+{
+    const Mode mode = modeForPictures(m_services.session.mode());
+    setMode(mode);
+    const int slot = mode == Mode::Blend ? freeEnd(m_services.session.inputs().blend) : 0;
+    panel(mode).takePicture(file, pictureId, slot);
+}
+
+void MainWindow::openPictures()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a picture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(
+        { tr("Pictures (%1)")
+              .arg(QStringLiteral("*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif")),
+          tr("All files (%1)").arg(QStringLiteral("*")) });
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openFile);
+    dialog->open();
+}
+
+void MainWindow::openDialog(Command command)
+{
+    QDialog *dialog = nullptr;
+    if (command == Command::Settings)
+        dialog = makeSettingsDialog();
+    else if (command == Command::Shortcuts)
+        dialog = new ShortcutsDialog(m_parts.shortcuts, this);
+    else if (command == Command::About)
+        dialog = new AboutDialog(m_parts.starterFolder, this);
+    if (dialog == nullptr)
+        return;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+QDialog *MainWindow::makeSettingsDialog()
+{
+    auto *dialog = new SettingsDialog(m_services.settings, this);
+    connect(dialog, &SettingsDialog::languageChosen, &m_parts.translations, &Translations::choose);
+    connect(dialog, &SettingsDialog::themeChosen, &m_parts.theme, &ThemeController::choose);
+    connect(dialog, &SettingsDialog::tileSizeChosen, m_gallery, &GalleryPanel::setTileSize);
+    return dialog;
+}
+
+void MainWindow::performRemedy(const QString &actionId)
+{
+    if (actionId == QLatin1String("choose-model"))
+        m_models->openDialog();
+    else if (actionId == QLatin1String("change-library"))
+        openDialog(Command::Settings);
+    else if (actionId == QLatin1String("use-cpu"))
+        m_models->useCpu();
+    else if (actionId == QLatin1String("lower-precision"))
+        m_models->useLowerPrecision();
+    else if (actionId == QLatin1String("retry"))
+        retryLast();
+}
+
+/// The newest job that failed.
+void MainWindow::retryLast()
+{
+    for (int row = m_services.queue.rowCount() - 1; row >= 0; --row) {
+        const QModelIndex index = m_services.queue.index(row);
+        if (index.data(JobQueue::StateRole).toInt() != static_cast<int>(JobState::Failed))
+            continue;
+        m_services.queue.retry(index.data(JobQueue::IdRole).toULongLong());
+        return;
+    }
+}
+
+} // namespace unclip
