@@ -12,7 +12,7 @@ build=(
     librsvg2-dev libcairo2-dev libarchive-dev libpugixml-dev unicode-cldr-core # training data
     qt6-base-dev libgl-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools # the studio
     libqt6sql6-sqlite qt6-translations-l10n fonts-wqy-microhei
-    xvfb xdotool # tests of the real window
+    xvfb xauth # tests of the real window
 )
 check=(clang-format-14 universal-ctags python3)
 

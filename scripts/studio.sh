@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds and starts: makes pictures of a prompt with the starter model.
-# scripts/studio.sh ["a prompt"]
+# Installs what is missing, builds and starts the studio: scripts/studio.sh [file or model folder]...
 set -euo pipefail
+files=()
+for file in "$@"; do
+    [[ $file == -* ]] && files+=("$file") || files+=("$(realpath "$file")")
+done
 cd "$(dirname "$0")/.."
-prompt=${1:-a 3D red apple}
 scripts/packages.sh build
-scripts/build.sh unclip
-build/release/bin/unclip create "$prompt" --count 4 --out out
-echo "The pictures of \"$prompt\" are in $PWD/out"
+scripts/build.sh unclip-studio
+exec build/release/bin/unclip-studio "${files[@]}"

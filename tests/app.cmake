@@ -10,3 +10,21 @@ unclip_add_cli_test(cli_recreate)
 unclip_add_cli_test(cli_requests)
 unclip_add_cli_test(cli_tools)
 unclip_add_cli_test(cli_usage)
+
+# The real window with the real engine and the bundled starter model. Where xvfb-run is installed,
+# keys, clicks and the clipboard go through an X server.
+if(UNCLIP_GUI)
+    find_program(UNCLIP_XVFB_RUN xvfb-run)
+    if(UNCLIP_XVFB_RUN)
+        set(onScreen PLATFORM xcb LAUNCHER ${UNCLIP_XVFB_RUN} -a -s "-screen 0 1440x900x24")
+    endif()
+    foreach(name studio studiokill studioscreens studiostall)
+        set(screen ${onScreen})
+        if(name MATCHES "kill|screens")
+            set(screen)
+        endif()
+        unclip_add_test(${name} LABELS app window LIBRARIES unclip_studio unclip_core
+            unclip_uitest SOURCES app/tst_${name}.cpp ${screen})
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    endforeach()
+endif()

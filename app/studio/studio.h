@@ -31,6 +31,8 @@ public:
     void start(); ///< shows the window; the rest follows behind it
     MainWindow &window() { return *m_window; }
     StudioServices &services() { return *m_services; }
+    Translations &translations() { return *m_translations; }
+    ThemeController &theme() { return *m_theme; }
 
 private:
     void startBehindTheWindow();

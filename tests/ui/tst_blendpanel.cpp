@@ -126,23 +126,24 @@ private:
         return child<QWidget>(name)->findChild<QAbstractSlider *>();
     }
 
-    PipelineGate m_gate;
+    std::unique_ptr<PipelineGate> m_gate;
     std::unique_ptr<PanelWorld> m_world;
     std::unique_ptr<BlendPanel> m_panel;
 };
 
 void TestBlendPanel::init()
 {
+    m_gate = std::make_unique<PipelineGate>();
     m_world = std::make_unique<PanelWorld>();
     m_world->script->steps = 1;
-    m_world->script->onStep = [this](const Progress &) { m_gate.pass(); };
+    m_world->script->onStep = [this](const Progress &) { m_gate->pass(); };
     m_panel = std::make_unique<BlendPanel>(m_world->services());
     m_panel->resize(340, 640);
 }
 
 void TestBlendPanel::cleanup()
 {
-    m_gate.open();
+    m_gate->open();
     m_panel.reset();
     m_world.reset();
 }
@@ -579,11 +580,11 @@ void TestBlendPanel::hiddenPanelComputesNothing()
     QVERIFY(m_world->loadModel());
     setTwoPictures();
     QVERIFY(!QTest::qWaitFor([this] { return m_world->runner.isBusy(); }, 100));
-    m_gate.close();
+    m_gate->close();
     showPanel();
-    QVERIFY(m_gate.isReached());
+    QVERIFY(m_gate->isReached());
     m_panel->hide();
-    m_gate.open();
+    m_gate->open();
     QVERIFY(m_world->isIdle());
     QCOMPARE(m_world->script->requests.size(), std::size_t(1)); // and that one was cancelled
 }
@@ -624,12 +625,12 @@ void TestBlendPanel::failureOffersAnotherTry()
 void TestBlendPanel::savingGoesBeforeWorkAhead()
 {
     QVERIFY(m_world->loadModel());
-    m_gate.close();
+    m_gate->close();
     showPanel();
     setTwoPictures();
-    QVERIFY(m_gate.isReached());
+    QVERIFY(m_gate->isReached());
     m_panel->make(ModePanel::Place::Last);
-    m_gate.open();
+    m_gate->open();
     QSignalSpy ended(&m_world->queue, &JobQueue::jobEnded);
     QTRY_COMPARE(ended.count(), 1);
     QVERIFY(isMorphMade());
@@ -692,7 +693,7 @@ void TestBlendPanel::isReachedByKeyboard()
     };
     std::size_t next = 0;
     const QWidget *field = inOrder.front();
-    for (int i = 0; i < 200 && next < inOrder.size(); ++i) {
+    for (int i = 0; i < 1000 && next < inOrder.size(); ++i) {
         if (field == inOrder[next])
             ++next;
         field = field->nextInFocusChain();

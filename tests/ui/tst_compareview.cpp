@@ -28,7 +28,8 @@ public:
         resize(500, 400);
         setPictures(picture(Qt::red), picture(Qt::blue));
         show();
-        QTest::qWaitForWindowExposed(this);
+        if (!QTest::qWaitForWindowExposed(this))
+            qFatal("the view was not shown");
     }
 
     ComparePane *pane(const char *name) const

@@ -105,23 +105,24 @@ private:
                              m_world->script->info.pcaComponents);
     }
 
-    PipelineGate m_gate;
+    std::unique_ptr<PipelineGate> m_gate;
     std::unique_ptr<PanelWorld> m_world;
     std::unique_ptr<ExplorePanel> m_panel;
 };
 
 void TestExplorePanel::init()
 {
+    m_gate = std::make_unique<PipelineGate>();
     m_world = std::make_unique<PanelWorld>();
     m_world->script->steps = 1;
-    m_world->script->onStep = [this](const Progress &) { m_gate.pass(); };
+    m_world->script->onStep = [this](const Progress &) { m_gate->pass(); };
     m_panel = std::make_unique<ExplorePanel>(m_world->services());
     m_panel->resize(340, 640);
 }
 
 void TestExplorePanel::cleanup()
 {
-    m_gate.open();
+    m_gate->open();
     m_panel.reset();
     m_world.reset();
 }
@@ -494,7 +495,7 @@ void TestExplorePanel::fitCanBeCancelled()
     m_world->runner.loadModel(model, {});
     QTRY_COMPARE(m_world->runner.modelState(), ModelState::Ready);
     QVERIFY(showPanel());
-    m_gate.close();
+    m_gate->close();
     child<QPushButton>("fitBasisButton")->click();
     auto *dialog = m_panel->findChild<FitBasisDialog *>(QStringLiteral("fitBasisDialog"));
     dialog->findChild<QLineEdit *>(QStringLiteral("picturesFolderField"))
@@ -503,10 +504,10 @@ void TestExplorePanel::fitCanBeCancelled()
     dialog->findChild<QLineEdit *>(QStringLiteral("outFolderField"))
         ->setText(m_world->folder.filePath(QStringLiteral("out")));
     dialog->accept();
-    QVERIFY(m_gate.isReached());
+    QVERIFY(m_gate->isReached());
     QVERIFY(child<QProgressBar>("fitProgressBar")->isVisible());
     child<QPushButton>("fitCancelButton")->click();
-    m_gate.open();
+    m_gate->open();
     QTRY_VERIFY(child<QPushButton>("fitBasisButton")->isVisible());
     QVERIFY(!QDir(m_world->folder.filePath(QStringLiteral("out"))).exists());
     QCOMPARE(m_world->script->folders.size(), std::size_t(1)); // not loaded again
@@ -541,7 +542,7 @@ void TestExplorePanel::isReachedByKeyboard()
     };
     std::size_t next = 0;
     const QWidget *field = inOrder.front();
-    for (int i = 0; i < 200 && next < inOrder.size(); ++i) {
+    for (int i = 0; i < 1000 && next < inOrder.size(); ++i) {
         if (field == inOrder[next])
             ++next;
         field = field->nextInFocusChain();

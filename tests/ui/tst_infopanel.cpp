@@ -125,17 +125,17 @@ void TestInfoPanel::everythingOfAnEdit()
     edit.source = source;
     edit.beforeText = "a cat";
     edit.afterText = "a tiger";
-    edit.strengths = { 0.35 };
+    edit.strengths = { 0.5 };
     edit.inversionSteps = 12;
     const PictureRecord record = world.save(Request { edit });
     QVERIFY(world.show({ record.id }));
     QCOMPARE(world.value("Before"), QStringLiteral("a cat"));
     QCOMPARE(world.value("After"), QStringLiteral("a tiger"));
-    QCOMPARE(world.value("Strength"), QStringLiteral("θ 0.35"));
+    QCOMPARE(world.value("Strength"), QStringLiteral("θ 0.50"));
     QCOMPARE(world.value("Sources"), QStringLiteral("cat.png"));
     QVERIFY(world.value("Steps").contains(QStringLiteral("12")));
     QVERIFY(world.value("Prior").isEmpty());
-    QVERIFY(world.value("Drift").contains(QStringLiteral("0.83")));
+    QVERIFY(world.value("Drift").contains(QStringLiteral("0.75")));
 }
 
 void TestInfoPanel::hostileWordsStayPlain()

@@ -114,7 +114,7 @@ void TestParameterSlider::clicksAndDrags()
     QTest::mouseRelease(m_bar, Qt::LeftButton, {}, QPoint(m_bar->width() + 50, y));
     QCOMPARE(m_slider->value(), 1.0);
     QCOMPARE(values().last(), 1.0);
-    const int count = m_edits->count();
+    const auto count = m_edits->count();
     QTest::mouseMove(m_bar, QPoint(middle, y)); // released: nothing moves
     QCOMPARE(m_edits->count(), count);
 }

@@ -34,7 +34,8 @@ public:
     {
         const int before = doneCount;
         recreator.recreate(file, places);
-        QTest::qWaitFor([this, before] { return doneCount > before; });
+        if (!QTest::qWaitFor([this, before] { return doneCount > before; }))
+            qFatal("no report came");
         return report;
     }
 

@@ -90,7 +90,7 @@ ComponentTable::ComponentTable(QWidget *parent)
     setTabKeyNavigation(false);
     setShowGrid(false);
     setWordWrap(true);
-    setStyleSheet(QStringLiteral("QTableView::item { padding: 5px 6px; }"));
+    setStyleSheet(QStringLiteral("QTableView::item { padding: 5px 0; border-left: 5px solid transparent; }"));
     verticalHeader()->setVisible(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setHighlightSections(false);

@@ -331,6 +331,7 @@ SequenceExportPage::SequenceExportPage(QWidget *parent)
     addField(m_rate);
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, &SequenceExportPage::onEdited);
     m_lengthNote = addNote(QStringLiteral("lengthNote"));
+    m_lengthNote->setWordWrap(false);
     m_playback = addCombo(QStringLiteral("playbackBox"));
     m_quality = addSpin(QStringLiteral("sequenceQualityField"), 1, 100);
     m_size = new SizeField(this);

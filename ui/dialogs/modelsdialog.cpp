@@ -23,6 +23,7 @@ namespace {
 
 constexpr int folderRole = Qt::UserRole + 1;
 constexpr int listWidth = 220;
+constexpr int iconSide = 16;
 constexpr int progressSteps = 1000;
 constexpr double tightFrom = 0.85; ///< share of the available memory
 const QSize preferredSize { 900, 640 };
@@ -82,6 +83,7 @@ QWidget *ModelsDialog::buildList()
     m_list = new QListWidget(column);
     m_list->setObjectName(QStringLiteral("modelList"));
     m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setIconSize({ iconSide, iconSide });
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setStyleSheet(QStringLiteral("QListView::item { padding: 6px 4px; }"));
     m_listLabel->setBuddy(m_list);

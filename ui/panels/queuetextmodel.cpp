@@ -79,7 +79,7 @@ QString QueueTextModel::failure(const QModelIndex &index) const
     const uitext::Trouble trouble =
         uitext::trouble(index.data(JobQueue::FailureRole).value<Failure>());
     //: %1 a title ("There was not enough memory"), %2 a sentence
-    return tr("%1. %2").arg(trouble.title, trouble.reason);
+    return tr("Failed: %1. %2").arg(trouble.title, trouble.reason);
 }
 
 QString QueueTextModel::count(const QModelIndex &index) const

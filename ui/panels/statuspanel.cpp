@@ -63,8 +63,9 @@ void StatusPanel::build()
 {
     m_model = new ElidedLabel(ElidedLabel::Tone::Muted);
     m_model->setObjectName(QStringLiteral("statusModel"));
-    m_work = new ElidedLabel(ElidedLabel::Tone::Plain);
+    m_work = new QLabel;
     m_work->setObjectName(QStringLiteral("statusWork"));
+    m_work->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_work->setFixedWidth(workWidth);
     m_bar = new QProgressBar;
     m_bar->setObjectName(QStringLiteral("statusProgress"));
@@ -240,8 +241,10 @@ void StatusPanel::showWork()
     const bool isAtWork = m_queue.current() || isLoading || isLive;
     for (QWidget *widget : std::initializer_list<QWidget *> { m_work, m_bar, m_cancel })
         widget->setVisible(isAtWork);
-    m_work->setText(workText());
-    m_work->setAccessibleName(m_work->text());
+    const QString work = workText();
+    m_work->setText(m_work->fontMetrics().elidedText(work, Qt::ElideRight, workWidth));
+    m_work->setToolTip(work);
+    m_work->setAccessibleName(work);
     m_bar->setAccessibleName(tr("Progress"));
     const double fraction = m_progress ? m_progress->fraction : 0.0;
     const bool isUnknown = fraction <= 0.0 && isLoading;

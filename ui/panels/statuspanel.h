@@ -49,7 +49,7 @@ private:
     JobRunner &m_runner;
     JobQueue &m_queue;
     ElidedLabel *m_model = nullptr;
-    ElidedLabel *m_work = nullptr;
+    QLabel *m_work = nullptr;
     QProgressBar *m_bar = nullptr;
     QLabel *m_timeLeft = nullptr;
     QPushButton *m_cancel = nullptr;

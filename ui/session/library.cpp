@@ -3,7 +3,7 @@
 #include "session/librarycontents.h"
 #include "session/libraryworker.h"
 
-#include <QSet>
+#include <QHash>
 #include <QThread>
 
 #include <algorithm>
@@ -56,12 +56,11 @@ struct Library::State
     };
 
     LibraryContents contents;
-    bool isOpening = false;
     bool isLoaded = false;
     bool isReadOnly = false;
     std::vector<TrashBatch> trash;
     quint64 lastBatch = 0;
-    QSet<QString> thrownAway; ///< not to be shown even if a comparison just saw them
+    QHash<QString, quint64> thrownAway; ///< ids by batch: a comparison may have seen them before
     std::shared_ptr<std::atomic_bool> stop = std::make_shared<std::atomic_bool>(false);
     QThread thread;
     LibraryWorker *worker;
@@ -96,9 +95,8 @@ void Library::connectWorker()
                 onOpened(std::move(*contents));
             });
     connect(worker, &LibraryWorker::found, this,
-            [this](const std::shared_ptr<std::vector<IndexedPicture>> &pictures) {
-                onFound(*pictures);
-            });
+            [this](const std::shared_ptr<std::vector<IndexedPicture>> &pictures,
+                   quint64 trashedBatch) { onFound(*pictures, trashedBatch); });
     connect(worker, &LibraryWorker::vanished, this, &Library::drop);
     connect(worker, &LibraryWorker::hashed, this,
             [this](const QString &id, const QByteArray &sha256) {
@@ -131,13 +129,7 @@ void Library::connectWorker()
 
 void Library::open()
 {
-    const bool isFirst = !std::exchange(m_state->isOpening, true);
-    m_state->post([isFirst](LibraryWorker &worker) {
-        if (isFirst)
-            worker.open();
-        else
-            worker.compare(LibraryScan::Extent::Changes);
-    });
+    m_state->post([](LibraryWorker &worker) { worker.open(); });
 }
 
 void Library::rebuild()
@@ -225,7 +217,8 @@ void Library::moveToTrash(const QStringList &ids)
     const quint64 batch = ++m_state->lastBatch;
     const QStringList removedIds = idsOf(records);
     m_state->trash.push_back({ batch, removedIds });
-    m_state->thrownAway.unite({ removedIds.begin(), removedIds.end() });
+    for (const QString &id : removedIds)
+        m_state->thrownAway.insert(id, batch);
     m_state->post([batch, records](LibraryWorker &worker) { worker.trash(batch, records); });
     Q_EMIT removed(removedIds);
 }
@@ -312,14 +305,14 @@ void Library::onOpened(LibraryContents contents)
     Q_EMIT loaded();
 }
 
-void Library::onFound(const std::vector<IndexedPicture> &pictures)
+void Library::onFound(const std::vector<IndexedPicture> &pictures, quint64 trashedBatch)
 {
     std::vector<PictureRecord> fresh;
     QStringList changedIds;
     QStringList movedIds;
     for (const IndexedPicture &picture : pictures) {
         PictureRecord record = picture.record;
-        if (m_state->thrownAway.contains(record.id))
+        if (m_state->thrownAway.value(record.id) > trashedBatch)
             continue;
         if (!picture.isKnown)
             m_state->contents.dropEmbedded(record.id);

@@ -75,7 +75,7 @@ private:
 
     void connectWorker();
     void onOpened(LibraryContents contents);
-    void onFound(const std::vector<IndexedPicture> &pictures);
+    void onFound(const std::vector<IndexedPicture> &pictures, quint64 trashedBatch);
     void insert(std::vector<PictureRecord> records);
     void drop(const QStringList &ids);
     void mark(const QStringList &ids, const std::function<bool(PictureRecord &)> &change);

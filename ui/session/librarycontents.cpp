@@ -30,9 +30,10 @@ void LibraryContents::setPictures(std::vector<PictureRecord> newestFirst)
 {
     m_pictures = std::move(newestFirst);
     m_children.clear();
+    m_fromEnd.clear();
     for (const PictureRecord &record : m_pictures)
         noteParents(record);
-    countRows();
+    countRows(static_cast<int>(m_pictures.size()));
 }
 
 QStringList LibraryContents::insert(std::vector<PictureRecord> records)
@@ -45,34 +46,37 @@ QStringList LibraryContents::insert(std::vector<PictureRecord> records)
         ids << record.id;
         noteParents(record);
     }
-    const bool isInFront = m_pictures.empty() || isNewer(records.back(), m_pictures.front());
+    const PictureRecord oldest = records.back();
     const auto count = static_cast<std::ptrdiff_t>(records.size());
     m_pictures.insert(m_pictures.begin(), std::make_move_iterator(records.begin()),
                       std::make_move_iterator(records.end()));
-    if (!isInFront) {
-        std::inplace_merge(m_pictures.begin(), m_pictures.begin() + count, m_pictures.end(),
-                           &isNewer);
-        countRows();
-        return ids;
-    }
-    const auto total = static_cast<qsizetype>(m_pictures.size());
-    for (qsizetype row = 0; row < count; ++row)
-        m_fromEnd.insert(ids[row], total - 1 - row);
+    std::inplace_merge(m_pictures.begin(), m_pictures.begin() + count, m_pictures.end(), &isNewer);
+    const auto end = std::upper_bound(m_pictures.begin(), m_pictures.end(), oldest, &isNewer);
+    countRows(static_cast<int>(end - m_pictures.begin())); // older ones stay as far from the end
     return ids;
 }
 
 std::vector<PictureRecord> LibraryContents::remove(const QStringList &ids)
 {
-    const QSet<QString> wanted(ids.begin(), ids.end());
-    const auto stays = [&wanted](const PictureRecord &record) {
-        return !wanted.contains(record.id);
-    };
-    const auto removed = std::stable_partition(m_pictures.begin(), m_pictures.end(), stays);
-    std::vector<PictureRecord> records(std::make_move_iterator(removed),
-                                       std::make_move_iterator(m_pictures.end()));
-    m_pictures.erase(removed, m_pictures.end());
-    if (!records.empty())
-        countRows();
+    std::vector<int> rows;
+    for (const QString &id : ids)
+        if (const int row = rowOf(id); row >= 0)
+            rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    std::vector<PictureRecord> records;
+    if (rows.empty())
+        return records;
+    auto kept = m_pictures.begin() + rows.front();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto removed = m_pictures.begin() + rows[i];
+        const auto next = i + 1 < rows.size() ? m_pictures.begin() + rows[i + 1] : m_pictures.end();
+        m_fromEnd.remove(removed->id);
+        records.push_back(std::move(*removed));
+        kept = std::move(removed + 1, next, kept);
+    }
+    m_pictures.erase(kept, m_pictures.end());
+    countRows(rows.back()); // older ones stay as far from the end
     return records;
 }
 
@@ -147,13 +151,12 @@ void LibraryContents::noteParents(const PictureRecord &record)
     }
 }
 
-void LibraryContents::countRows()
+void LibraryContents::countRows(int count)
 {
-    m_fromEnd.clear();
-    m_fromEnd.reserve(static_cast<qsizetype>(m_pictures.size()));
-    qsizetype fromEnd = static_cast<qsizetype>(m_pictures.size());
-    for (const PictureRecord &record : m_pictures)
-        m_fromEnd.insert(record.id, --fromEnd);
+    const auto total = static_cast<qsizetype>(m_pictures.size());
+    m_fromEnd.reserve(total);
+    for (qsizetype row = 0; row < std::min<qsizetype>(count, total); ++row)
+        m_fromEnd.insert(m_pictures[static_cast<std::size_t>(row)].id, total - 1 - row);
 }
 
 } // namespace unclip

@@ -56,7 +56,7 @@ public:
 
 private:
     void noteParents(const PictureRecord &record);
-    void countRows();
+    void countRows(int count); ///< of the newest
 
     std::vector<PictureRecord> m_pictures;
     QHash<QString, qsizetype> m_fromEnd; ///< new pictures in front leave these as they are

@@ -53,10 +53,14 @@ LibraryWorker::~LibraryWorker() = default;
 
 void LibraryWorker::open()
 {
+    if (m_isOpen) {
+        compare(LibraryScan::Extent::Changes);
+        return;
+    }
     m_openedAt = QDateTime::currentDateTimeUtc();
     auto contents = std::make_shared<LibraryContents>();
-    const bool isThere = prepareFolder();
-    if (isThere) {
+    m_isOpen = prepareFolder();
+    if (m_isOpen) {
         lock();
         try {
             openIndex();
@@ -67,7 +71,7 @@ void LibraryWorker::open()
         }
     }
     Q_EMIT opened(contents, m_isReadOnly);
-    if (isThere)
+    if (m_isOpen)
         compare(LibraryScan::Extent::Changes);
 }
 
@@ -249,7 +253,8 @@ void LibraryWorker::continueScan()
         Q_EMIT vanished(slice.replaced);
     putWithMarks(slice.found);
     if (!slice.found.empty())
-        Q_EMIT found(std::make_shared<std::vector<IndexedPicture>>(std::move(slice.found)));
+        Q_EMIT found(std::make_shared<std::vector<IndexedPicture>>(std::move(slice.found)),
+                     m_lastTrashed);
     if (m_scan && !m_scan->isFinished())
         Q_EMIT scanProgressed(m_scan->done(), m_scan->total());
 }
@@ -384,6 +389,7 @@ void LibraryWorker::search(const std::vector<float> &query, const QString &model
 void LibraryWorker::trash(quint64 batch, const std::vector<PictureRecord> &records)
 {
     std::vector<TrashedPicture> &trashed = m_trashed[batch];
+    m_lastTrashed = batch;
     std::optional<Failure> failure;
     auto refused = std::make_shared<std::vector<PictureRecord>>();
     QStringList gone;

@@ -31,7 +31,7 @@ public:
     LibraryWorker(const PictureStore &store, std::shared_ptr<const std::atomic_bool> stop);
     ~LibraryWorker() override;
 
-    void open(); ///< opened() follows, then a comparison
+    void open(); ///< opened() follows, then a comparison; once it is open, only that
     void compare(LibraryScan::Extent extent);
     void add(const PictureRecord &record);
     void setMarks(const Marks &marks);
@@ -47,7 +47,8 @@ public:
 
 Q_SIGNALS:
     void opened(const std::shared_ptr<LibraryContents> &contents, bool readOnly);
-    void found(const std::shared_ptr<std::vector<IndexedPicture>> &pictures);
+    /// @param trashedBatch the last one whose files were gone when these were seen
+    void found(const std::shared_ptr<std::vector<IndexedPicture>> &pictures, quint64 trashedBatch);
     void vanished(const QStringList &ids);
     void hashed(const QString &id, const QByteArray &sha256);
     void trashRefused(quint64 batch, const std::shared_ptr<std::vector<PictureRecord>> &records);
@@ -84,6 +85,7 @@ private:
     std::shared_ptr<const std::atomic_bool> m_stop;
     LibraryIndex m_index;
     QLockFile m_lock;
+    bool m_isOpen = false;
     bool m_isReadOnly = false;
     bool m_hasMarksToSave = false;
     bool m_isTroubled = false; ///< writing fails; said once
@@ -93,6 +95,7 @@ private:
     Marks m_scanMarks; ///< of the index when the scan began
     std::optional<EmbeddingMatrix> m_matrix;
     QHash<quint64, std::vector<TrashedPicture>> m_trashed;
+    quint64 m_lastTrashed = 0;
     QTimer m_scanTimer;
     QTimer m_marksTimer;
     QTimer m_retryTimer;

@@ -173,7 +173,7 @@ void ParameterSlider::setDefaultValue(double value)
 void ParameterSlider::setValue(double value)
 {
     m_value = std::clamp(value, m_range.minimum, m_range.maximum);
-    show(m_value);
+    showValue(m_value);
 }
 
 void ParameterSlider::setTicks(const std::vector<double> &values)
@@ -227,7 +227,7 @@ void ParameterSlider::take(double value)
     Q_EMIT edited(m_value);
 }
 
-void ParameterSlider::show(double value)
+void ParameterSlider::showValue(double value)
 {
     const QSignalBlocker sliderBlocker(m_slider);
     const QSignalBlocker fieldBlocker(m_field);

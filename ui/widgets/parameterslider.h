@@ -58,7 +58,7 @@ protected:
 private:
     void layOut();
     void take(double value);
-    void show(double value);
+    void showValue(double value);
     void showState();
     void reset();
     void retranslate();

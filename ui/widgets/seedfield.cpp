@@ -67,8 +67,7 @@ SeedField::SeedField(QWidget *parent)
         row->addWidget(button);
     }
     connect(m_field, &QLineEdit::textEdited, this, &SeedField::onTyped);
-    connect(m_field, &QLineEdit::editingFinished, this,
-            [this] { m_field->setText(QString::number(m_seed)); });
+    m_field->installEventFilter(this);
     connect(m_die, &QToolButton::clicked, this, [this] { take(freshSeed()); });
     connect(m_lock, &QToolButton::clicked, this, &SeedField::onLocked);
     setSeed(0, true);
@@ -94,6 +93,13 @@ void SeedField::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange)
         retranslate();
     QWidget::changeEvent(event);
+}
+
+bool SeedField::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusOut)
+        m_field->setText(QString::number(m_seed)); // no empty field is left behind
+    return QWidget::eventFilter(watched, event);
 }
 
 void SeedField::take(std::uint64_t seed)

@@ -1,0 +1,121 @@
+#include "app/studioworld.h"
+
+#include <QThread>
+
+#include <algorithm>
+#include <atomic>
+
+using namespace unclip;
+
+namespace {
+
+constexpr int longestStallMs = 100;
+constexpr int beatMs = 5;
+
+/// Asks the GUI thread for a sign of life again and again, and keeps the longest it had to wait.
+class StallWatch : public QThread
+{
+public:
+    explicit StallWatch(QObject *onGuiThread)
+        : m_gui(onGuiThread)
+    {
+        start(QThread::TimeCriticalPriority);
+    }
+
+    ~StallWatch() override
+    {
+        m_stop = true;
+        wait();
+    }
+
+    void reset() { m_longest = 0; }
+    int longestMs() const { return m_longest; }
+
+protected:
+    void run() override
+    {
+        while (!m_stop) {
+            auto answered = std::make_shared<std::atomic_bool>(false);
+            QElapsedTimer timer;
+            timer.start();
+            QMetaObject::invokeMethod(
+                m_gui, [answered] { *answered = true; }, Qt::QueuedConnection);
+            while (!*answered && !m_stop)
+                QThread::msleep(1);
+            m_longest = std::max(m_longest.load(), static_cast<int>(timer.elapsed()));
+            QThread::msleep(beatMs);
+        }
+    }
+
+private:
+    QObject *m_gui;
+    std::atomic_bool m_stop { false };
+    std::atomic_int m_longest { 0 };
+};
+
+} // namespace
+
+/// No work of the studio may hold up its window: a watchdog measures it.
+class StudioStallTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_world = std::make_unique<StudioWorld>();
+        m_world->start();
+        QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
+        QCoreApplication::processEvents();
+    }
+
+    void cleanup() { m_world.reset(); }
+
+    void whileTheModelLoads()
+    {
+        QVERIFY(m_world->isModelReady());
+        const LoadOptions options;
+        StallWatch watch(&m_world->window());
+        m_world->services().runner.loadModel(m_world->services().runner.modelFolder(), options);
+        QSignalSpy states(&m_world->services().runner, &JobRunner::modelStateChanged);
+        QVERIFY(states.wait(StudioWorld::modelMs) || !states.isEmpty());
+        QVERIFY(m_world->isModelReady());
+        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(text(watch)));
+    }
+
+    void whilePicturesAreMade()
+    {
+        QVERIFY(m_world->isActive() && m_world->isModelReady());
+        StudioInputs inputs = m_world->services().session.inputs();
+        inputs.create.prompt = QStringLiteral("a red apple");
+        inputs.create.count = 3;
+        m_world->services().session.edit(inputs, QStringLiteral("words"));
+        StallWatch watch(&m_world->window());
+        QTest::keyClick(&m_world->window(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(m_world->waitForPictures(3));
+        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(text(watch)));
+    }
+
+    void whileModesAreSwitched()
+    {
+        QVERIFY(m_world->isModelReady());
+        StallWatch watch(&m_world->window());
+        for (int round = 0; round < 2; ++round)
+            for (int mode = 0; mode < 6; ++mode) {
+                m_world->services().session.setMode(static_cast<Mode>(mode));
+                QTest::qWait(20);
+            }
+        QVERIFY2(watch.longestMs() < 2 * longestStallMs, qPrintable(text(watch)));
+    }
+
+private:
+    static QString text(const StallWatch &watch)
+    {
+        return QStringLiteral("%1 ms").arg(watch.longestMs());
+    }
+
+    std::unique_ptr<StudioWorld> m_world;
+};
+
+QTEST_MAIN(StudioStallTest)
+#include "tst_studiostall.moc"

@@ -1,0 +1,26 @@
+# Tests of the session and the window, with a scripted pipeline: no Torch needed.
+add_library(unclip_uitest STATIC support/fakepipeline.cpp)
+target_include_directories(unclip_uitest PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(unclip_uitest PUBLIC unclip_ui Qt6::Sql Qt6::Test PRIVATE unclip_options)
+target_precompile_headers(unclip_uitest PRIVATE <ui/testpch.h>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # GCC 12 takes copied variants of vectors for uninitialised
+    target_compile_options(unclip_uitest PUBLIC -Wno-maybe-uninitialized)
+endif()
+
+foreach(name
+    animation blendboard blendpanel candidatestrip clipsearch compareview conceptlist contactsheet
+    createpanel dialogs editpanel etasheet explorepanel exportdialog exporter failure filmstrip
+    gallerymodel imageloader imageslot imageview infopanel inputs jobqueue jobrunner library
+    librarycontents libraryrepair librarysize liveframes makebar messagebar modelsdialog
+    morphplayer nametemplate parameterslider pcafitter picturemime picturestore promptedit
+    prompthistory queuepanel recreator requestbuilder samplingform section seedfield session
+    sessionfile settings shortcutregistry starrating thetaslider thumbnailcache trash varianceplot
+    varypanel viewerpanel xypad)
+    unclip_add_test(${name} SOURCES ui/tst_${name}.cpp LABELS ui LIBRARIES unclip_uitest
+        PkgConfig::WEBP PkgConfig::WEBPDEMUX GIF::GIF opencv_core opencv_imgcodecs opencv_videoio)
+    target_precompile_headers(tst_${name} REUSE_FROM unclip_uitest)
+endforeach()
+
+add_test(NAME translations
+    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ui/check_translations.sh ${CMAKE_SOURCE_DIR})
+set_tests_properties(translations PROPERTIES LABELS source)
