@@ -8,14 +8,15 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # GCC 12 takes copied variants of vecto
 endif()
 
 foreach(name
-    animation blendboard blendpanel candidatestrip clipsearch compareview conceptlist contactsheet
-    createpanel dialogs editpanel etasheet explorepanel exportdialog exporter failure filmstrip
-    gallerymodel imageloader imageslot imageview infopanel inputs jobqueue jobrunner library
-    librarycontents libraryrepair librarysize liveframes makebar messagebar modelsdialog
-    morphplayer nametemplate parameterslider pcafitter picturemime picturestore promptedit
-    prompthistory queuepanel recreator requestbuilder samplingform section seedfield session
-    sessionfile settings shortcutregistry starrating thetaslider thumbnailcache trash varianceplot
-    varypanel viewerpanel xypad)
+    animation basisreader blendboard blendlive blendpanel blendpositions candidatestrip clipsearch
+    compareview conceptlist contactsheet createpanel dialogs editpanel etasheet explorepanel
+    exportdialog exporter failure filmstrip fitbasisdialog gallerymodel imageloader imageslot
+    imageview infopanel inputs jobqueue jobrunner library librarycontents libraryrepair
+    librarysize liveframes livesequence makebar messagebar modelsdialog morphplayer nametemplate
+    parameterslider pcafitter picturemime picturestore pipelineworker promptedit prompthistory
+    queuefile queuepanel recreator requestbuilder requestparts samplingform section seedfield
+    session sessionfile settings shortcutregistry starrating thetaslider thumbnailcache trash
+    varianceplot varypanel viewerpanel xypad)
     unclip_add_test(${name} SOURCES ui/tst_${name}.cpp LABELS ui LIBRARIES unclip_uitest
         PkgConfig::WEBP PkgConfig::WEBPDEMUX GIF::GIF opencv_core opencv_imgcodecs opencv_videoio)
     target_precompile_headers(tst_${name} REUSE_FROM unclip_uitest)

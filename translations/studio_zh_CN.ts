@@ -166,28 +166,28 @@
 <context>
     <name>unclip::BlendPadPage</name>
     <message>
-        <source>A, top left</source>
-        <translation>A，左上</translation>
-    </message>
-    <message>
-        <source>B, top right</source>
-        <translation>B，右上</translation>
-    </message>
-    <message>
-        <source>C, bottom left</source>
-        <translation>C，左下</translation>
-    </message>
-    <message>
-        <source>D, bottom right</source>
-        <translation>D，右下</translation>
-    </message>
-    <message>
         <source>The nearer the handle is to a corner, the more the picture takes from it. Arrow keys move it, with Shift a little.</source>
         <translation>手柄离哪个角越近，图片就越像它。方向键移动手柄，按住 Shift 微调。</translation>
     </message>
     <message>
         <source>Blend of four</source>
         <translation>四者融合</translation>
+    </message>
+    <message>
+        <source>Top left corner</source>
+        <translation>左上角</translation>
+    </message>
+    <message>
+        <source>Top right corner</source>
+        <translation>右上角</translation>
+    </message>
+    <message>
+        <source>Bottom left corner</source>
+        <translation>左下角</translation>
+    </message>
+    <message>
+        <source>Bottom right corner</source>
+        <translation>右下角</translation>
     </message>
 </context>
 <context>
@@ -517,7 +517,7 @@
     <message>
         <source>Blink</source>
         <extracomment>compare two pictures by showing them in turn</extracomment>
-        <translation>闪替</translation>
+        <translation>交替</translation>
     </message>
     <message>
         <source>One after the other in the same place.</source>
@@ -526,7 +526,7 @@
     <message>
         <source>Alternate by itself</source>
         <extracomment>lets the two pictures alternate by themselves</extracomment>
-        <translation>自动交替</translation>
+        <translation>自动切换</translation>
     </message>
     <message>
         <source>Space switches by hand.</source>
@@ -1748,7 +1748,7 @@
     <message numerus="yes">
         <source>%1 and %n more</source>
         <translation>
-            <numerusform>%1 等（另有 %n 个）</numerusform>
+            <numerusform>%1，另有 %n 个</numerusform>
         </translation>
     </message>
     <message>
@@ -1812,6 +1812,11 @@
         <source>%1 · about %2 left</source>
         <extracomment>%1: what is being done, %2: &quot;12 s&quot;</extracomment>
         <translation>%1 · 约剩 %2</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <extracomment>a job has started and has not said yet what it does</extracomment>
+        <translation>正在准备</translation>
     </message>
 </context>
 <context>

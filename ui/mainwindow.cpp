@@ -28,6 +28,7 @@
 #include <QFileDialog>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -263,7 +264,8 @@ void MainWindow::restore()
     m_rows->restoreState(layout.value(QStringLiteral("rows")).toByteArray());
     m_side->restoreState(layout.value(QStringLiteral("side")).toByteArray());
     m_info->setVisible(layout.value(QStringLiteral("info"), false).toBool());
-    m_queue->setVisible(layout.value(QStringLiteral("queue"), true).toBool());
+    const bool hasRoom = screen()->availableSize().height() >= firstSize.height();
+    m_queue->setVisible(layout.value(QStringLiteral("queue"), hasRoom).toBool());
     showMode(m_services.session.mode());
     panel(m_services.session.mode() == Mode::Gallery ? Mode::Create : m_services.session.mode())
         .firstField()

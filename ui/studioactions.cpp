@@ -5,6 +5,7 @@
 
 #include <QMenu>
 #include <QMenuBar>
+#include <QRegularExpression>
 #include <QWidget>
 
 #include <array>
@@ -187,6 +188,7 @@ QList<QKeySequence> sequencesIn(const char *keys)
 
 QString withoutMnemonic(QString text)
 {
+    text.remove(QRegularExpression(QStringLiteral("\\(&\\w\\)"))); // as Chinese has them
     return text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
 }
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-/// Resources of a static library are only linked when they are asked for; the macro wants the global
+/// Resources of a static library are linked only when asked for; the macro wants the global
 /// namespace.
 static void initialiseResources()
 {

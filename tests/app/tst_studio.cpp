@@ -58,7 +58,10 @@ QStringList clippedIn(const QWidget &window)
         const bool isTooLow =
             label->wordWrap() && label->height() < label->heightForWidth(label->width());
         if (isTooNarrow || isTooLow)
-            clipped += nameOf(label) + QStringLiteral(": ") + label->text();
+            clipped += QStringLiteral("%1: %2 in %3 x %4")
+                           .arg(nameOf(label), label->text())
+                           .arg(label->width())
+                           .arg(label->height());
     }
     return clipped;
 }
@@ -284,7 +287,8 @@ private:
             const bool isPart = qobject_cast<QScrollBar *>(widget) != nullptr
                 || qobject_cast<QLineEdit *>(widget->parentWidget()) != nullptr
                 || qobject_cast<QAbstractSpinBox *>(widget->parentWidget()) != nullptr
-                || qobject_cast<QTabBar *>(widget->parentWidget()) != nullptr;
+                || qobject_cast<QTabBar *>(widget->parentWidget()) != nullptr
+                || widget->parentWidget()->inherits("unclip::SegmentBar"); // arrows walk in it
             if (isControl && !isPart && widget->isVisible() && widget->isEnabled())
                 found += widget;
         }

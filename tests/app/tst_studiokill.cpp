@@ -15,8 +15,9 @@ using namespace unclip;
 
 namespace {
 
-constexpr int usualKills = 12;
-constexpr int longestLifeMs = 1500;
+constexpr int usualKills = 10;
+constexpr int longestLifeMs =
+    3500; ///< the session is written two seconds after a change at the latest
 constexpr int actMs = 7;
 const auto childArgument = QStringLiteral("--be-killed");
 
@@ -61,8 +62,10 @@ private:
         StudioServices &services = m_studio.services();
         auto *random = QRandomGenerator::global();
         StudioInputs inputs = services.session.inputs();
-        inputs.create.prompt = QStringLiteral("prompt %1").arg(random->bounded(1000));
+        if (random->bounded(100) == 0 || inputs.create.prompt.isEmpty())
+            inputs.create.prompt = QStringLiteral("prompt %1").arg(random->bounded(1000));
         inputs.create.count = 2;
+        inputs.create.freshSeed = false; // another seed is another session to write
         services.session.edit(inputs, QStringLiteral("words"));
         if (services.queue.waitingCount() < 3)
             m_studio.window().panel(Mode::Create).make(ModePanel::Place::Last);

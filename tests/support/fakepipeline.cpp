@@ -183,7 +183,9 @@ Result FakePipeline::run(const Request &request, const RunControl &control,
     m_script->requests.push_back(request);
     const Job job(request);
     Result result;
-    for (int prompt = 0; prompt < job.prompts; ++prompt) {
+    const bool isCreate = std::holds_alternative<Create>(request);
+    const std::size_t draws = isCreate ? job.spots.size() : static_cast<std::size_t>(job.prompts);
+    for (std::size_t draw = 0; draw < draws; ++draw) {
         result.candidates.emplace_back();
         for (int i = 0; i < job.sampling.candidates; ++i)
             result.candidates.back().push_back({ {}, 0.5 - 0.01 * i, i == 0 });

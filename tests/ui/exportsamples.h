@@ -80,9 +80,8 @@ inline QByteArray contentOf(const QString &fileName)
 
 inline QStringList filesIn(const QString &folder)
 {
-    return QDir(folder).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden
-                                      | QDir::System,
-                                  QDir::Name);
+    return QDir(folder).entryList(
+        QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden | QDir::System, QDir::Name);
 }
 
 /// Largest difference of a channel anywhere.

@@ -1,77 +1,24 @@
-#include "panels/blendpanel.h"
-
-#include "panelworld.h"
-#include "panels/positionstrip.h"
-#include "pipelinegate.h"
-#include "session/blendpositions.h"
-#include "unclip/error.h"
+#include "blendfixture.h"
 #include "widgets/blendboard.h"
 #include "widgets/imageslot.h"
 #include "widgets/morphplayer.h"
-#include "widgets/parameterslider.h"
-#include "widgets/samplingform.h"
 #include "widgets/xypad.h"
 
-#include <QAbstractSlider>
-#include <QApplication>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QToolButton>
-#include <QTranslator>
 
 using namespace unclip;
 
-namespace {
-
-constexpr int morphFrames = 33;
-
-/// Answers every text with itself between marks.
-class MarkingTranslator : public QTranslator
-{
-public:
-    bool isEmpty() const override { return false; }
-    QString translate(const char *, const char *text, const char *, int) const override
-    {
-        return QStringLiteral("«%1»").arg(QString::fromUtf8(text));
-    }
-};
-
-SlotInput pictureOf(const QString &file, std::uint8_t grey)
-{
-    SlotInput slot;
-    slot.kind = SlotInput::Kind::Picture;
-    slot.file = file;
-    slot.sha256 = QString(64, QChar(u'a' + grey % 6));
-    slot.image = std::make_shared<const Image>(Image::blank(8, 8, grey));
-    return slot;
-}
-
-SlotInput wordsOf(const QString &words)
-{
-    SlotInput slot;
-    slot.kind = SlotInput::Kind::Prompt;
-    slot.prompt = words;
-    return slot;
-}
-
-const Blend &blendOf(const Request &request)
-{
-    return std::get<Blend>(request);
-}
-
-} // namespace
-
-class TestBlendPanel : public QObject
+class TestBlendPanel : public QObject, protected BlendFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void saysWhatIsMissing();
     void makesAMorph();
@@ -86,95 +33,16 @@ private Q_SLOTS:
     void boardTakesNegativeWeights();
     void boardLeavesOutEmptyPlaces();
     void padWeighsFourEnds();
-    void padWorksWithAnEmptyCorner();
     void takesPictures();
     void fullBoardTakesNoMore();
     void pictureFilesAreRead();
     void unreadablePictureIsSaid();
     void greysWithoutImageEncoder();
     void saysThatAPriorIsMissing();
-
-    void showsLiveFrames();
-    void cachedFrameNeedsNoRequest();
-    void padMakesTheGridFirst();
-    void typingWaitsForAPause();
-    void hiddenPanelComputesNothing();
-    void otherModelMakesNewFrames();
-    void failureOffersAnotherTry();
-    void savingGoesBeforeWorkAhead();
-    void playsAndStaysWhereItStops();
-
     void changesLanguage();
     void isReachedByKeyboard();
     void fitsTheColumn();
-
-private:
-    const BlendInput &input() const { return m_world->session.inputs().blend; }
-    void setEnds(const std::vector<SlotInput> &slotList,
-                 BlendInput::Layout layout = BlendInput::Layout::Two);
-    void setTwoPictures();
-    void showPanel();
-    [[nodiscard]] bool isMorphMade();
-    template <typename T> T *child(const char *name) const
-    {
-        return m_panel->findChild<T *>(QLatin1String(name));
-    }
-    QPushButton *makeButton() const { return child<QPushButton>("makeButton"); }
-    QString reason() const { return child<QLabel>("makeReason")->text(); }
-    QAbstractSlider *sliderOf(const char *name) const
-    {
-        return child<QWidget>(name)->findChild<QAbstractSlider *>();
-    }
-
-    std::unique_ptr<PipelineGate> m_gate;
-    std::unique_ptr<PanelWorld> m_world;
-    std::unique_ptr<BlendPanel> m_panel;
 };
-
-void TestBlendPanel::init()
-{
-    m_gate = std::make_unique<PipelineGate>();
-    m_world = std::make_unique<PanelWorld>();
-    m_world->script->steps = 1;
-    m_world->script->onStep = [this](const Progress &) { m_gate->pass(); };
-    m_panel = std::make_unique<BlendPanel>(m_world->services());
-    m_panel->resize(340, 640);
-}
-
-void TestBlendPanel::cleanup()
-{
-    m_gate->open();
-    m_panel.reset();
-    m_world.reset();
-}
-
-void TestBlendPanel::setEnds(const std::vector<SlotInput> &slotList, BlendInput::Layout layout)
-{
-    StudioInputs inputs = m_world->session.inputs();
-    inputs.blend.layout = layout;
-    inputs.blend.ends.clear();
-    for (const SlotInput &slot : slotList)
-        inputs.blend.ends.push_back({ slot, 1.0 });
-    m_world->session.edit(inputs, QStringLiteral("ends"));
-}
-
-void TestBlendPanel::setTwoPictures()
-{
-    setEnds({ pictureOf(QStringLiteral("/p/cat.png"), 40), pictureOf(QStringLiteral("/p/dog.png"), 81) });
-}
-
-void TestBlendPanel::showPanel()
-{
-    m_panel->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
-}
-
-bool TestBlendPanel::isMorphMade()
-{
-    auto *strip = child<PositionStrip>("madeStrip");
-    return QTest::qWaitFor([strip] { return strip->made().size() >= morphFrames; }, 10000)
-        && m_world->isIdle();
-}
 
 void TestBlendPanel::saysWhatIsMissing()
 {
@@ -392,25 +260,6 @@ void TestBlendPanel::padWeighsFourEnds()
     QCOMPARE(pad->position(), QPointF(0.5, 0.5));
 }
 
-void TestBlendPanel::padWorksWithAnEmptyCorner()
-{
-    QVERIFY(m_world->loadModel());
-    setEnds({ wordsOf(QStringLiteral("a")), {}, wordsOf(QStringLiteral("c")), {} },
-            BlendInput::Layout::Pad);
-    QVERIFY(makeButton()->isEnabled());
-    showPanel();
-    QVERIFY(QTest::qWaitFor([this] { return !m_world->script->requests.empty(); }));
-    QVERIFY(m_world->isIdle());
-    const Blend blend = blendOf(m_world->script->requests.front());
-    QCOMPARE(blend.ends.size(), std::size_t(2));
-    QCOMPARE(blend.ends[0].weight, 0.25);
-    QCOMPARE(blend.ends[1].weight, 0.25);
-    StudioInputs inputs = m_world->session.inputs();
-    inputs.blend.padX = 1.0; // only empty corners are left
-    m_world->session.edit(inputs, QStringLiteral("move"));
-    QVERIFY(!makeButton()->isEnabled());
-}
-
 void TestBlendPanel::takesPictures()
 {
     m_panel->takePicture(QStringLiteral("/p/x.png"), QStringLiteral("id"), 1);
@@ -496,177 +345,9 @@ void TestBlendPanel::saysThatAPriorIsMissing()
     QVERIFY(makeButton()->isEnabled());
 }
 
-void TestBlendPanel::showsLiveFrames()
-{
-    QVERIFY(m_world->loadModel());
-    QSignalSpy shown(m_panel.get(), &ModePanel::showInViewer);
-    showPanel();
-    setTwoPictures();
-    QTRY_VERIFY(shown.count() > 0);
-    QVERIFY(isMorphMade());
-    // What is looked at is made first, then the grid from coarse to fine.
-    const auto &requests = m_world->script->requests;
-    QCOMPARE(requests.size(), std::size_t(morphFrames));
-    QCOMPARE(blendOf(requests[0]).mixes, std::vector<double> { 0.5 });
-    QCOMPARE(blendOf(requests[1]).mixes, std::vector<double> { 0.0 });
-    QCOMPARE(blendOf(requests[2]).mixes, std::vector<double> { 1.0 });
-    const auto content = shown.last().first().value<ViewerContent>();
-    QVERIFY(!content.isPreview);
-    QCOMPARE(content.picture.width(), 16);
-    QCOMPARE(content.base.width(), 8);
-    QCOMPARE(content.drift, 0.75);
-    QVERIFY(content.caption.contains(QStringLiteral("0.50")));
-    QCOMPARE(m_world->queue.rowCount(), 0); // nothing is saved
-}
-
-void TestBlendPanel::cachedFrameNeedsNoRequest()
-{
-    QVERIFY(m_world->loadModel());
-    showPanel();
-    setTwoPictures();
-    QVERIFY(isMorphMade());
-    const std::size_t asked = m_world->script->requests.size();
-    QSignalSpy shown(m_panel.get(), &ModePanel::showInViewer);
-    sliderOf("mixSlider")->setValue(25);
-    QCOMPARE(shown.count(), 1); // at once
-    QVERIFY(shown.first().first().value<ViewerContent>().caption.contains(QStringLiteral("0.25")));
-    sliderOf("mixSlider")->setValue(26); // not on the grid: the nearest meanwhile, then itself
-    QCOMPARE(shown.count(), 2);
-    QVERIFY(shown.last().first().value<ViewerContent>().caption.contains(QStringLiteral("0.25")));
-    QTRY_COMPARE(shown.count(), 3);
-    QVERIFY(shown.last().first().value<ViewerContent>().caption.contains(QStringLiteral("0.26")));
-    QVERIFY(m_world->isIdle());
-    QCOMPARE(m_world->script->requests.size(), asked + 1);
-    QCOMPARE(child<PositionStrip>("madeStrip")->made().size(), std::size_t(morphFrames + 1));
-}
-
-void TestBlendPanel::padMakesTheGridFirst()
-{
-    QVERIFY(m_world->loadModel());
-    setEnds({ wordsOf(QStringLiteral("a")), wordsOf(QStringLiteral("b")),
-              wordsOf(QStringLiteral("c")), wordsOf(QStringLiteral("d")) },
-            BlendInput::Layout::Pad);
-    StudioInputs inputs = m_world->session.inputs();
-    inputs.blend.padX = 0.51;
-    m_world->session.edit(inputs, QStringLiteral("move"));
-    QSignalSpy shown(m_panel.get(), &ModePanel::showInViewer);
-    showPanel();
-    QTRY_COMPARE(m_world->script->requests.size(), std::size_t(2));
-    QVERIFY(m_world->isIdle());
-    QCOMPARE(blendOf(m_world->script->requests[0]).ends[0].weight, 0.25); // of the grid
-    QCOMPARE(blendOf(m_world->script->requests[1]).ends[0].weight, 0.49 * 0.5);
-    QTRY_VERIFY(shown.last().first().value<ViewerContent>().caption.contains(QStringLiteral("0.51")));
-}
-
-void TestBlendPanel::typingWaitsForAPause()
-{
-    QVERIFY(m_world->loadModel());
-    setEnds({ wordsOf(QStringLiteral("a")), wordsOf(QStringLiteral("b")) });
-    showPanel();
-    QVERIFY(isMorphMade());
-    const std::size_t asked = m_world->script->requests.size();
-    for (const char *words : { "b r", "b re", "b red" })
-        setEnds({ wordsOf(QStringLiteral("a")), wordsOf(QLatin1String(words)) });
-    QVERIFY(isMorphMade());
-    const auto &requests = m_world->script->requests;
-    QCOMPARE(requests.size(), asked + morphFrames);
-    for (std::size_t i = asked; i < requests.size(); ++i)
-        QCOMPARE(std::get<PromptSource>(blendOf(requests[i]).ends[1].source).prompt,
-                 std::string("b red"));
-}
-
-void TestBlendPanel::hiddenPanelComputesNothing()
-{
-    QVERIFY(m_world->loadModel());
-    setTwoPictures();
-    QVERIFY(!QTest::qWaitFor([this] { return m_world->runner.isBusy(); }, 100));
-    m_gate->close();
-    showPanel();
-    QVERIFY(m_gate->isReached());
-    m_panel->hide();
-    m_gate->open();
-    QVERIFY(m_world->isIdle());
-    QCOMPARE(m_world->script->requests.size(), std::size_t(1)); // and that one was cancelled
-}
-
-void TestBlendPanel::otherModelMakesNewFrames()
-{
-    QVERIFY(m_world->loadModel());
-    showPanel();
-    setTwoPictures();
-    QVERIFY(isMorphMade());
-    m_world->script->info.hash = std::string(64, 'b');
-    QVERIFY(m_world->loadModel());
-    QVERIFY(isMorphMade());
-    QCOMPARE(m_world->script->requests.size(), std::size_t(2 * morphFrames));
-}
-
-void TestBlendPanel::failureOffersAnotherTry()
-{
-    QVERIFY(m_world->loadModel());
-    auto *retry = child<QPushButton>("previewRetryButton");
-    QVERIFY(retry->isHidden());
-    QSignalSpy troubled(m_panel.get(), &ModePanel::troubled);
-    m_world->script->onStep = [](const Progress &) { throw DeviceError("Out of memory."); };
-    showPanel();
-    setTwoPictures();
-    QTRY_COMPARE(troubled.count(), 1);
-    QVERIFY(!retry->isHidden());
-    QVERIFY(makeButton()->isEnabled());
-    sliderOf("mixSlider")->setValue(70); // no storm of messages
-    QVERIFY(m_world->isIdle());
-    QCOMPARE(troubled.count(), 1);
-    m_world->script->onStep = {};
-    retry->click();
-    QVERIFY(retry->isHidden());
-    QVERIFY(isMorphMade());
-}
-
-void TestBlendPanel::savingGoesBeforeWorkAhead()
-{
-    QVERIFY(m_world->loadModel());
-    m_gate->close();
-    showPanel();
-    setTwoPictures();
-    QVERIFY(m_gate->isReached());
-    m_panel->make(ModePanel::Place::Last);
-    m_gate->open();
-    QSignalSpy ended(&m_world->queue, &JobQueue::jobEnded);
-    QTRY_COMPARE(ended.count(), 1);
-    QVERIFY(isMorphMade());
-    const auto &requests = m_world->script->requests;
-    const auto morph =
-        std::find_if(requests.begin(), requests.end(),
-                     [](const Request &request) { return blendOf(request).mixes.size() > 1; });
-    QVERIFY(morph - requests.begin() <= 2); // after what is looked at, before the grid
-}
-
-void TestBlendPanel::playsAndStaysWhereItStops()
-{
-    QVERIFY(m_world->loadModel());
-    showPanel();
-    setTwoPictures();
-    QVERIFY(isMorphMade());
-    const int steps = m_world->session.undoStack().count();
-    const std::size_t asked = m_world->script->requests.size();
-    auto *player = child<MorphPlayer>("morphPlayer");
-    player->setFramesPerSecond(60);
-    QSignalSpy shown(m_panel.get(), &ModePanel::showInViewer);
-    player->play();
-    QTRY_VERIFY(shown.count() >= 4);
-    QCOMPARE(input().mix, 0.5); // playing edits nothing
-    QCOMPARE(m_world->session.undoStack().count(), steps);
-    player->pause();
-    QCOMPARE(input().mix, player->position());
-    QVERIFY(input().mix > 0.5);
-    QCOMPARE(m_world->session.undoStack().count(), steps + 1);
-    QVERIFY(m_world->isIdle());
-    QCOMPARE(m_world->script->requests.size(), asked);
-}
-
 void TestBlendPanel::changesLanguage()
 {
-    MarkingTranslator translator;
+    MarkTranslator translator;
     const QString before = makeButton()->text();
     QVERIFY(QCoreApplication::installTranslator(&translator));
     QTRY_VERIFY(makeButton()->text().startsWith(u'«'));
@@ -683,12 +364,12 @@ void TestBlendPanel::isReachedByKeyboard()
 {
     QVERIFY(m_world->loadModel());
     setTwoPictures();
-    showPanel();
+    QVERIFY(showPanel());
     m_panel->activateWindow();
     m_panel->firstField()->setFocus();
     const std::vector<QWidget *> inOrder {
-        child<QWidget>("blendSlot0"),  child<QWidget>("swapButton"),   child<QWidget>("blendSlot1"),
-        sliderOf("mixSlider"),         child<QWidget>("framesField"),  child<QWidget>("keepButton"),
+        child<QWidget>("blendSlot0"),   child<QWidget>("swapButton"),  child<QWidget>("blendSlot1"),
+        sliderOf("mixSlider"),          child<QWidget>("framesField"), child<QWidget>("keepButton"),
         child<QWidget>("baseNoiseBox"), child<QWidget>("seedDie"),     makeButton(),
     };
     std::size_t next = 0;
@@ -708,7 +389,7 @@ void TestBlendPanel::isReachedByKeyboard()
 void TestBlendPanel::fitsTheColumn()
 {
     QVERIFY(m_world->loadModel());
-    showPanel();
+    QVERIFY(showPanel());
     for (const char *layout : { "layoutTwo", "layoutBoard", "layoutPad" }) {
         child<QPushButton>(layout)->click();
         QCoreApplication::sendPostedEvents();

@@ -157,8 +157,8 @@ void TestContactSheet::captionsTakeRoom()
     const auto below = static_cast<std::size_t>(geometry.tile(0).bottom() + 2)
         * static_cast<std::size_t>(with.width) * 3;
     const auto isDark = [](std::uint8_t value) { return value < 120; };
-    QVERIFY(std::any_of(with.rgb.begin() + static_cast<std::ptrdiff_t>(below), with.rgb.end(),
-                        isDark));
+    QVERIFY(
+        std::any_of(with.rgb.begin() + static_cast<std::ptrdiff_t>(below), with.rgb.end(), isDark));
     QVERIFY(std::none_of(without.rgb.begin() + static_cast<std::ptrdiff_t>(below),
                          without.rgb.end(), isDark));
 }

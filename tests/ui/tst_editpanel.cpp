@@ -350,7 +350,7 @@ void TestEditPanel::tabWalksDown()
             break;
     }
     QCOMPARE(walked.back(), first);
-    const std::vector<QWidget *> expected { concepts(), beforeEdit(), afterEdit(), strip(),
+    const std::vector<QWidget *> expected { beforeEdit(), concepts(), afterEdit(), strip(),
                                             button() };
     auto at = walked.begin();
     for (QWidget *widget : expected) {

@@ -1,6 +1,7 @@
 #include "panels/explorepanel.h"
 
 #include "dialogs/fitbasisdialog.h"
+#include "marktranslator.h"
 #include "panelworld.h"
 #include "pipelinegate.h"
 #include "unclip/pca.h"
@@ -20,22 +21,10 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
-#include <QTranslator>
 
 using namespace unclip;
 
 namespace {
-
-/// Answers every text with itself between marks.
-class MarkingTranslator : public QTranslator
-{
-public:
-    bool isEmpty() const override { return false; }
-    QString translate(const char *, const char *text, const char *, int) const override
-    {
-        return QStringLiteral("«%1»").arg(QString::fromUtf8(text));
-    }
-};
 
 const Explore &exploreOf(const Request &request)
 {
@@ -515,7 +504,7 @@ void TestExplorePanel::fitCanBeCancelled()
 
 void TestExplorePanel::changesLanguage()
 {
-    MarkingTranslator translator;
+    MarkTranslator translator;
     const QString before = makeButton()->text();
     QVERIFY(QCoreApplication::installTranslator(&translator));
     QTRY_VERIFY(makeButton()->text().startsWith(u'«'));
@@ -534,11 +523,11 @@ void TestExplorePanel::isReachedByKeyboard()
     setPicture();
     QVERIFY(showPanel());
     const std::vector<QWidget *> inOrder {
-        child<QWidget>("sourceSlot"),     sliderOf(),
-        child<QWidget>("playButton"),     strip(),
-        child<QWidget>("keepLadderButton"), child<QWidget>("fitBasisButton"),
+        child<QWidget>("sourceSlot"),        sliderOf(),
+        child<QWidget>("playButton"),        strip(),
+        child<QWidget>("keepLadderButton"),  child<QWidget>("fitBasisButton"),
         child<QWidget>("conceptsOfPicture"), child<QWidget>("conceptList"),
-        child<QWidget>("seedDie"),        makeButton(),
+        child<QWidget>("seedDie"),           makeButton(),
     };
     std::size_t next = 0;
     const QWidget *field = inOrder.front();

@@ -1,4 +1,5 @@
 #include "dialogs/exportdialog.h"
+#include "dialogs/exportpages.h"
 #include "exportsamples.h"
 #include "session/nametemplate.h"
 #include "widgets/messagebar.h"
@@ -112,8 +113,8 @@ void TestExportDialog::exportsWhatTheFieldsSay()
     choose("pictureFormatBox", static_cast<int>(PictureFormat::Jpeg));
     find<QSpinBox>("qualityField")->setValue(70);
     choose("metadataBox", static_cast<int>(MetadataLevel::None));
-    choose("sizeBox", 1);
-    find<QSpinBox>("longestSideField")->setValue(24);
+    choose("pictureSizeBox", 1);
+    find<QSpinBox>("pictureSideField")->setValue(24);
     const ExportReport report = runToEnd();
     QCOMPARE(report.outcome, ExportReport::Outcome::Finished);
     QCOMPARE(report.files.size(), 3);
@@ -336,8 +337,7 @@ void TestExportDialog::mp4IsGreyedWhereItCannotBeWritten()
     m_settings->setDialogState(QStringLiteral("export"), toMap(choices));
     open(2);
     QCOMPARE(m_dialog->plan().sequence.format, SequenceFormat::Mp4);
-    auto *exporter = m_dialog->findChild<QWidget *>(QStringLiteral("sequenceFormatBox"))->parent();
-    QVERIFY(QMetaObject::invokeMethod(exporter, "setMp4Available", Q_ARG(bool, false)));
+    m_dialog->findChild<SequenceExportPage *>()->setMp4Available(false);
     QCOMPARE(m_dialog->plan().sequence.format, SequenceFormat::WebP);
     const auto *items =
         qobject_cast<QStandardItemModel *>(find<QComboBox>("sequenceFormatBox")->model());

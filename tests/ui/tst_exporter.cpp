@@ -221,7 +221,9 @@ void TestExporter::promptNeverHoldsFileNames()
     vary.source = picture;
     QCOMPARE(promptOf(Request(vary)), std::string());
     Blend blend;
-    blend.ends = { { picture, 1.0 }, { PromptSource { "snow" }, 1.0 }, { PromptSource { "sea" }, 1.0 } };
+    blend.ends = { { picture, 1.0 },
+                   { PromptSource { "snow" }, 1.0 },
+                   { PromptSource { "sea" }, 1.0 } };
     QCOMPARE(promptOf(Request(blend)), std::string("snow | sea"));
     Edit edit;
     edit.source = picture;

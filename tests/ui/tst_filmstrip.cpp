@@ -186,8 +186,8 @@ void TestFilmstrip::pullingAPictureAsksForADrag()
         const QPoint from = strip.middleOf(index);
         const QPoint to = from + QPoint(0, QApplication::startDragDistance() + 5);
         QTest::mousePress(&strip, Qt::LeftButton, {}, from);
-        QMouseEvent move(QEvent::MouseMove, to, strip.mapToGlobal(to), Qt::NoButton,
-                         Qt::LeftButton, Qt::NoModifier);
+        QMouseEvent move(QEvent::MouseMove, to, strip.mapToGlobal(to), Qt::NoButton, Qt::LeftButton,
+                         Qt::NoModifier);
         QApplication::sendEvent(&strip, &move);
         QTest::mouseRelease(&strip, Qt::LeftButton, {}, to);
     };

@@ -31,8 +31,7 @@ public:
     bool show(const QStringList &ids)
     {
         panel.showPictures(ids);
-        return QTest::qWaitFor(
-            [this] { return panel.recipeState() != RecipeState::Reading; });
+        return QTest::qWaitFor([this] { return panel.recipeState() != RecipeState::Reading; });
     }
 
     QString value(const char *name) const
@@ -199,8 +198,8 @@ void TestInfoPanel::lineageIsClickable()
     QVERIFY(world.row("infoParents")->isVisible());
     QVERIFY(!world.row("infoChildren")->isVisible());
     QSignalSpy requested(&world.panel, &InfoPanel::pictureRequested);
-    QWidget *strip = world.row("infoParents")->findChild<QWidget *>(QString(),
-                                                                    Qt::FindDirectChildrenOnly);
+    QWidget *strip =
+        world.row("infoParents")->findChild<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
     for (QWidget *part : world.row("infoParents")->findChildren<QWidget *>())
         strip = part->inherits("unclip::Filmstrip") ? part : strip;
     QTest::keyClick(strip, Qt::Key_Home);
@@ -265,8 +264,7 @@ void TestInfoPanel::theRecipeIsCopied()
     QVERIFY(world.show({ world.save("a red apple", 99).id }));
     QSignalSpy message(&world.panel, &InfoPanel::message);
     world.button("infoCopyRecipe")->click();
-    const Recipe recipe =
-        recipeFromJson(QGuiApplication::clipboard()->text().toStdString());
+    const Recipe recipe = recipeFromJson(QGuiApplication::clipboard()->text().toStdString());
     QCOMPARE(samplingOf(recipe.request).seed, std::uint64_t { 99 });
     QCOMPARE(message.count(), 1);
 }

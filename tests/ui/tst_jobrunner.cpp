@@ -102,9 +102,7 @@ private Q_SLOTS:
     void cancelsARunningJobTwice();
     void cancelAfterTheEndDoesNothing();
     void cancelsEverything();
-    void tellsFailures_data();
-    void tellsFailures();
-    void tellsLoweredPrecision();
+    void tellsFailuresAndLoweredPrecision();
 
     void thinsOutProgress();
     void thinsOutPreviews();
@@ -391,49 +389,19 @@ void TestJobRunner::cancelsEverything()
     QVERIFY(!m_journal->entries.join(u' ').contains(QStringLiteral("finished")));
 }
 
-void TestJobRunner::tellsFailures_data()
+void TestJobRunner::tellsFailuresAndLoweredPrecision()
 {
-    QTest::addColumn<int>("thrown");
-    QTest::addColumn<int>("kind");
-    const auto row = [](const char *name, int thrown, Failure::Kind kind) {
-        QTest::newRow(name) << thrown << static_cast<int>(kind);
-    };
-    row("request", 0, Failure::Kind::BadRequest);
-    row("device", 1, Failure::Kind::Device);
-    row("memory", 2, Failure::Kind::Device);
-    row("flaw", 3, Failure::Kind::Internal);
-}
-
-void TestJobRunner::tellsFailures()
-{
-    QFETCH(int, thrown);
-    QFETCH(int, kind);
     load();
-    m_runner->submit(Urgency::Queued, [thrown](Pipeline &, const RunControl &) {
-        if (thrown == 0)
-            throw InvalidRequest("The prompt is bad.");
-        if (thrown == 1)
-            throw DeviceError("lost");
-        if (thrown == 2)
-            throw std::bad_alloc();
-        throw std::logic_error("a flaw");
+    m_runner->submit(Urgency::Queued, [this](Pipeline &, const RunControl &) {
+        m_script->info.precision = "bf16"; // as after running out of memory
+        throw DeviceError("The device ran out of memory.");
     });
     m_runner->submit(Urgency::Queued, doNothing);
     QTRY_COMPARE(m_journal->ends(), 2);
     QCOMPARE(m_journal->entries.value(1), QStringLiteral("failed 1"));
-    QCOMPARE(static_cast<int>(m_journal->lastFailure.kind), kind);
-    QVERIFY(!m_journal->lastFailure.detail.isEmpty());
+    QCOMPARE(m_journal->lastFailure.kind, Failure::Kind::Device);
     QCOMPARE(m_journal->entries.last(), QStringLiteral("finished 2"));
-}
-
-void TestJobRunner::tellsLoweredPrecision()
-{
-    load();
-    QCOMPARE(m_runner->modelInfo()->precision, std::string("fp32"));
-    m_runner->submit(Urgency::Queued, [this](Pipeline &, const RunControl &) {
-        m_script->info.precision = "bf16"; // as after running out of memory
-    });
-    QTRY_COMPARE(m_runner->modelInfo()->precision, std::string("bf16"));
+    QCOMPARE(m_runner->modelInfo()->precision, std::string("bf16"));
 }
 
 void TestJobRunner::thinsOutProgress()

@@ -17,7 +17,6 @@
 #include <QTest>
 
 using namespace unclip;
-using namespace unclip::test;
 
 namespace {
 
@@ -93,9 +92,9 @@ void TestModelsDialog::init()
     m_settings = std::make_unique<Settings>(*m_store);
     m_script = std::make_shared<FakeScript>();
     m_onLoad = nullptr;
-    m_runner = std::make_unique<JobRunner>(
-        [this](const std::filesystem::path &folder, const LoadOptions &options,
-               const RunControl &control) {
+    m_runner =
+        std::make_unique<JobRunner>([this](const std::filesystem::path &folder,
+                                           const LoadOptions &options, const RunControl &control) {
             if (m_onLoad)
                 m_onLoad(control);
             return loadFake(m_script, folder, options, control);

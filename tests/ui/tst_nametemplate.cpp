@@ -112,7 +112,8 @@ void TestNameTemplate::keepsNamesShortAndWhole()
     QVERIFY(name.endsWith(u("-42-003"))); // the prompt gives way, not the numbers
     QVERIFY(!name.contains(QChar::ReplacementCharacter));
 
-    record.title = u("👩‍👩‍👧").repeated(60); // joined emoji lose their joiners, never a half pair
+    record.title =
+        u("👩‍👩‍👧").repeated(60); // joined emoji lose their joiners, never a half pair
     const QString emoji = named(QStringLiteral("{prompt}"), record);
     QVERIFY(!emoji.isEmpty());
     QCOMPARE(QString::fromUtf8(emoji.toUtf8()), emoji);
@@ -126,10 +127,10 @@ void TestNameTemplate::numbersEqualNamesInPreview()
 {
     std::vector<PictureRecord> pictures(3, sample());
     pictures[1].title = QStringLiteral("A RED FOX"); // the same on systems that ignore case
-    const QStringList names = previewNames(NameTemplate(QStringLiteral("{prompt}")), pictures,
-                                           QStringLiteral("png"), 10);
-    QCOMPARE(names, QStringList({ u("a-red-fox.png"), u("A-RED-FOX (2).png"),
-                                  u("a-red-fox (3).png") }));
+    const QStringList names =
+        previewNames(NameTemplate(QStringLiteral("{prompt}")), pictures, QStringLiteral("png"), 10);
+    QCOMPARE(names,
+             QStringList({ u("a-red-fox.png"), u("A-RED-FOX (2).png"), u("a-red-fox (3).png") }));
 }
 
 void TestNameTemplate::previewIsBounded()

@@ -50,11 +50,11 @@ void TestPcaFitter::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_script = std::make_shared<FakeScript>();
-    m_runner = std::make_unique<JobRunner>(
-        [script = m_script](const std::filesystem::path &folder, const LoadOptions &options,
-                            const RunControl &control) {
-            return loadFake(script, folder, options, control);
-        });
+    m_runner = std::make_unique<JobRunner>([script = m_script](const std::filesystem::path &folder,
+                                                               const LoadOptions &options,
+                                                               const RunControl &control) {
+        return loadFake(script, folder, options, control);
+    });
     m_runner->loadModel(m_folder->filePath(QStringLiteral("model")), {});
     QTRY_COMPARE(m_runner->modelState(), ModelState::Ready);
     m_fitter = std::make_unique<PcaFitter>(*m_runner);
@@ -97,8 +97,7 @@ bool TestPcaFitter::isWritten() const
 
 void TestPcaFitter::holdRunner()
 {
-    m_runner->submit(Urgency::Queued,
-                     [this](Pipeline &, const RunControl &) { m_gate.acquire(); });
+    m_runner->submit(Urgency::Queued, [this](Pipeline &, const RunControl &) { m_gate.acquire(); });
 }
 
 void TestPcaFitter::fitsAndWrites()

@@ -37,13 +37,15 @@ void TestThetaSlider::goesFromZeroToOne()
 void TestThetaSlider::marksTheUsefulStretch()
 {
     ThetaSlider slider;
+    slider.resize(400, 80);
+    slider.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&slider));
     auto *bar = slider.findChild<MarkedSlider *>();
-    bar->resize(300, 30);
     const QImage marked = bar->grab().toImage();
     bar->setUsefulRange(0, 0);
     const QImage plain = bar->grab().toImage();
     QVERIFY(marked != plain);
-    const QRect outside(0, 0, 300 / 5, 30); // below 0.25 nothing is marked
+    const QRect outside(0, 0, bar->width() / 5, bar->height()); // below 0.25 nothing is marked
     QCOMPARE(marked.copy(outside), plain.copy(outside));
     const auto *hint = slider.findChild<QLabel *>(QStringLiteral("hint"));
     QVERIFY(hint->text().contains(QLocale().toString(0.25, 'f', 2)));
@@ -52,13 +54,16 @@ void TestThetaSlider::marksTheUsefulStretch()
 void TestThetaSlider::marksKeptValues()
 {
     ThetaSlider slider;
+    slider.resize(400, 80);
+    slider.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&slider));
     auto *bar = slider.findChild<MarkedSlider *>();
-    bar->resize(300, 30);
     const QImage plain = bar->grab().toImage();
     slider.setKept({ 0.7, 0.9 });
     const QImage kept = bar->grab().toImage();
     QVERIFY(kept != plain);
-    QCOMPARE(kept.copy(0, 0, 150, 30), plain.copy(0, 0, 150, 30)); // both are right of the middle
+    const QRect left(0, 0, bar->width() / 2, bar->height());
+    QCOMPARE(kept.copy(left), plain.copy(left)); // both are right of the middle
     slider.setKept({});
     QCOMPARE(bar->grab().toImage(), plain);
 }

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void init();
     void goesToTheDesktopsTrashAndBack();
     void ownFolderTakesWhatTheDesktopDoesNot();
+    void sameNamesGetAlong_data();
     void sameNamesGetAlong();
     void neverReplacesAFile();
     void refusalsSayWhy();
@@ -45,6 +46,10 @@ void TestTrash::goesToTheDesktopsTrashAndBack()
     QVERIFY(trashed.inTrash.startsWith(path(QStringLiteral("data/Trash/files/"))));
     const QDir notes(path(QStringLiteral("data/Trash/info")));
     QCOMPARE(notes.entryList(QDir::Files).size(), 1);
+    const QByteArray note = contentOf(notes.filePath(notes.entryList(QDir::Files).constFirst()));
+    QVERIFY(note.startsWith("[Trash Info]\n"));
+    QVERIFY(note.contains("\nPath=" + file.toUtf8().replace(' ', "%20") + '\n'));
+    QVERIFY(note.contains("\nDeletionDate=2"));
     restoreFromTrash(trashed);
     QCOMPARE(contentOf(file), QByteArray("picture"));
     QVERIFY(notes.entryList(QDir::Files).isEmpty());
@@ -62,16 +67,26 @@ void TestTrash::ownFolderTakesWhatTheDesktopDoesNot()
     QCOMPARE(contentOf(file), QByteArray("picture"));
 }
 
+void TestTrash::sameNamesGetAlong_data()
+{
+    QTest::addColumn<bool>("hasDesktop");
+    QTest::newRow("desktop") << true;
+    QTest::newRow("none") << false;
+}
+
 void TestTrash::sameNamesGetAlong()
 {
-    qputenv("XDG_DATA_HOME", "/proc/nowhere");
+    QFETCH(bool, hasDesktop);
+    if (!hasDesktop)
+        qputenv("XDG_DATA_HOME", "/proc/nowhere");
     const QString file = path(QStringLiteral("a.b.png"));
     std::vector<TrashedFile> trashed;
     for (int i = 0; i < 3; ++i) {
         writeFile(file, QByteArray::number(i));
         trashed.push_back(moveToTrash(file, own()));
     }
-    QCOMPARE(QDir(own()).entryList(QDir::Files).size(), 3);
+    const QString folder = hasDesktop ? path(QStringLiteral("data/Trash/files")) : own();
+    QCOMPARE(QDir(folder).entryList(QDir::Files).size(), 3);
     for (int i = 0; i < 3; ++i)
         QCOMPARE(contentOf(trashed[static_cast<std::size_t>(i)].inTrash), QByteArray::number(i));
 }

@@ -9,6 +9,7 @@
 #include "widgets/stagebadge.h"
 
 #include <QAction>
+#include <QColorSpace>
 #include <QDropEvent>
 #include <QLabel>
 #include <QMenu>
@@ -43,7 +44,9 @@ public:
 
     static QImage pixelsOf(const QString &file)
     {
-        return QImage(file).convertToFormat(QImage::Format_RGB32);
+        QImage pixels = QImage(file).convertToFormat(QImage::Format_RGB32);
+        pixels.setColorSpace({});
+        return pixels;
     }
 
     template <typename Part> Part *part(const char *name) const
@@ -394,14 +397,13 @@ void TestViewerPanel::aRealJobIsFollowed()
     ViewWorld world;
     QVERIFY(world.loadModel());
     auto *badge = world.part<StageBadge>("stageBadge");
-    QStringList words;
-    world.script->onStep = [](const Progress &) { QThread::msleep(5); };
+    world.script->onStep = [](const Progress &) { QThread::msleep(60); };
     JobSpec spec;
     spec.request = ViewerWorld::create("a cat", 3, 2);
     spec.title = QStringLiteral("a cat");
     world.queue.add(spec);
     QTRY_VERIFY(badge->isVisible());
-    QVERIFY(badge->words().contains(QStringLiteral("Drawing the picture")));
+    QTRY_VERIFY(badge->words().contains(QStringLiteral("Drawing the picture")));
     QTRY_COMPARE(world.library.count(), 2);
     QTRY_VERIFY(!badge->isVisible());
     QTRY_COMPARE(world.panel.state(), State::Picture);

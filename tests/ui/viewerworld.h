@@ -31,8 +31,8 @@ public:
         : store(dir.filePath(QStringLiteral("library")))
         , library(store)
         , thumbnails(store)
-        , runner([script = script](const std::filesystem::path &folder,
-                                   const LoadOptions &options, const RunControl &control) {
+        , runner([script = script](const std::filesystem::path &folder, const LoadOptions &options,
+                                   const RunControl &control) {
             return loadFake(script, folder, options, control);
         })
         , queue(runner, store, dir.filePath(QStringLiteral("queue.json")))
@@ -68,7 +68,8 @@ public:
         FakePipeline pipeline(script);
         const Request complete = withDefaults(request, pipeline.info());
         const Frame frame = pipeline.run(complete, {}, {}).frames.front();
-        Recipe recipe = recipeFor(withoutPixels(complete), pipeline.info(), frame, std::time(nullptr));
+        Recipe recipe =
+            recipeFor(withoutPixels(complete), pipeline.info(), frame, std::time(nullptr));
         for (const QString &parent : parents)
             recipe.parents.push_back(parent.toStdString());
         const PictureRecord record = store.save(frame, recipe, batch);

@@ -110,7 +110,8 @@ AboutDialog::~AboutDialog()
 void AboutDialog::build()
 {
     m_icon = new QLabel(this);
-    m_icon->setPixmap(QIcon(QStringLiteral(":/icons/unclip-studio.svg")).pixmap(iconSide, iconSide));
+    m_icon->setPixmap(
+        QIcon(QStringLiteral(":/icons/unclip-studio.svg")).pixmap(iconSide, iconSide));
     m_name = new QLabel(this);
     setRole(m_name, QStringLiteral("heading"));
     m_version = new QLabel(this);
@@ -182,9 +183,9 @@ void AboutDialog::retranslate()
     setWindowTitle(tr("About unCLIP Studio"));
     m_name->setText(QStringLiteral("unCLIP Studio"));
     const QString version = QCoreApplication::applicationVersion();
-    m_version->setText(version.isEmpty() ? tr("Qt %1").arg(QLatin1String(qVersion()))
-                                         : tr("Version %1 · Qt %2")
-                                               .arg(version, QLatin1String(qVersion())));
+    m_version->setText(version.isEmpty()
+                           ? tr("Qt %1").arg(QLatin1String(qVersion()))
+                           : tr("Version %1 · Qt %2").arg(version, QLatin1String(qVersion())));
     m_tabs->setTabText(0, tr("About"));
     m_tabs->setTabText(1, tr("Licences"));
     m_tabs->setTabText(2, tr("Starter model"));

@@ -43,10 +43,9 @@ QString remedyOf(const ComponentCheck &component)
     case ComponentState::Found:
         return {};
     case ComponentState::Missing:
-        return isOptional(component.name)
-            ? Text::tr("Not needed; with it the model could do more.")
-            : Text::tr("Copy the folder “%1” into the model folder.")
-                  .arg(QString::fromStdString(component.name));
+        return isOptional(component.name) ? Text::tr("Not needed; with it the model could do more.")
+                                          : Text::tr("Copy the folder “%1” into the model folder.")
+                                                .arg(QString::fromStdString(component.name));
     case ComponentState::WrongShape:
         return Text::tr("Fetch its weights and its config.json from the same source.");
     case ComponentState::NotConverted:
@@ -90,7 +89,8 @@ ComponentTable::ComponentTable(QWidget *parent)
     setTabKeyNavigation(false);
     setShowGrid(false);
     setWordWrap(true);
-    setStyleSheet(QStringLiteral("QTableView::item { padding: 5px 0; border-left: 5px solid transparent; }"));
+    setStyleSheet(
+        QStringLiteral("QTableView::item { padding: 5px 0; border-left: 5px solid transparent; }"));
     verticalHeader()->setVisible(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setHighlightSections(false);
@@ -116,9 +116,8 @@ void ComponentTable::fillRow(int row, const ComponentCheck &component)
 {
     const QString technical = QString::fromStdString(component.name);
     const QString detail = QString::fromStdString(component.detail);
-    const QStringList texts { uitext::component(technical),
-                              uitext::componentState(component.state), sizeOf(component),
-                              remedyOf(component) };
+    const QStringList texts { uitext::component(technical), uitext::componentState(component.state),
+                              sizeOf(component), remedyOf(component) };
     const QString toolTip = detail.isEmpty() || component.state == ComponentState::Missing
         ? technical
         : technical + QStringLiteral(": ") + detail;
@@ -139,8 +138,8 @@ void ComponentTable::fillRow(int row, const ComponentCheck &component)
 
 void ComponentTable::retranslate()
 {
-    setHorizontalHeaderLabels({ Text::tr("Part"), Text::tr("State"), Text::tr("Size"),
-                                Text::tr("What helps") });
+    setHorizontalHeaderLabels(
+        { Text::tr("Part"), Text::tr("State"), Text::tr("Size"), Text::tr("What helps") });
     setAccessibleName(Text::tr("Parts of the model"));
     showCheck(m_shown);
 }

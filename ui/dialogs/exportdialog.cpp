@@ -36,8 +36,7 @@ QString stateKey()
 
 } // namespace
 
-ExportDialog::ExportDialog(std::vector<PictureRecord> pictures, Settings &settings,
-                           QWidget *parent)
+ExportDialog::ExportDialog(std::vector<PictureRecord> pictures, Settings &settings, QWidget *parent)
     : QDialog(parent)
     , m_pictures(std::move(pictures))
     , m_settings(settings)
@@ -82,8 +81,8 @@ QWidget *ExportDialog::buildOptions()
     m_sheetPage = new SheetExportPage;
     m_sequencePage = new SequenceExportPage;
     m_pages = new QStackedWidget(options);
-    for (QWidget *page : std::initializer_list<QWidget *> { m_picturePage, m_sheetPage,
-                                                            m_sequencePage })
+    for (QWidget *page :
+         std::initializer_list<QWidget *> { m_picturePage, m_sheetPage, m_sequencePage })
         m_pages->addWidget(page);
     m_nameLabel = new QLabel(options);
     m_name = new NameField(options);
@@ -172,8 +171,8 @@ void ExportDialog::connectParts()
 {
     connect(m_kind, &SegmentBar::picked, this,
             [this](int index) { setKind(static_cast<ExportKind>(index)); });
-    for (ExportPage *page : std::initializer_list<ExportPage *> { m_picturePage, m_sheetPage,
-                                                                  m_sequencePage })
+    for (ExportPage *page :
+         std::initializer_list<ExportPage *> { m_picturePage, m_sheetPage, m_sequencePage })
         connect(page, &ExportPage::edited, this, &ExportDialog::onEdited);
     connect(m_name, &NameField::edited, this, &ExportDialog::onEdited);
     connect(m_folder, &QLineEdit::textEdited, this, &ExportDialog::onEdited);
@@ -323,8 +322,8 @@ void ExportDialog::onEnded(const ExportReport &report)
 
 void ExportDialog::showOutcome(const ExportReport &report)
 {
-    const bool isFine = report.outcome == ExportReport::Outcome::Finished
-        && report.skipped.empty() && report.shortenedTexts == 0;
+    const bool isFine = report.outcome == ExportReport::Outcome::Finished && report.skipped.empty()
+        && report.shortenedTexts == 0;
     setRole(m_status, isFine ? QString() : QStringLiteral("warning"));
     m_status->setText(outcomeText(report));
     QStringList names;
@@ -346,15 +345,14 @@ QString ExportDialog::outcomeText(const ExportReport &report) const
         sentences << tr("Done: %n file(s) written.", nullptr, files);
         break;
     case ExportReport::Outcome::Cancelled:
-        sentences << (files == 0 ? tr("Cancelled. Nothing was written.")
-                                 : tr("Cancelled. %n file(s) had been written and stay.", nullptr,
-                                      files));
+        sentences << (files == 0
+                          ? tr("Cancelled. Nothing was written.")
+                          : tr("Cancelled. %n file(s) had been written and stay.", nullptr, files));
         break;
     case ExportReport::Outcome::Failed:
-        sentences << (files == 0
-                          ? tr("Nothing was written.")
-                          : tr("Not finished. %n file(s) had been written and stay.", nullptr,
-                               files));
+        sentences << (files == 0 ? tr("Nothing was written.")
+                                 : tr("Not finished. %n file(s) had been written and stay.",
+                                      nullptr, files));
         break;
     }
     if (!report.skipped.empty())
@@ -383,7 +381,8 @@ void ExportDialog::showRunning(bool running)
 
 void ExportDialog::openFolder() const
 {
-    const QString file = m_report && !m_report->files.isEmpty() ? m_report->files.back() : QString();
+    const QString file =
+        m_report && !m_report->files.isEmpty() ? m_report->files.back() : QString();
     QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath()));
 }
 

@@ -124,14 +124,14 @@ void ExportPage::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
-SizeField::SizeField(QWidget *parent)
+SizeField::SizeField(const QString &prefix, QWidget *parent)
     : QWidget(parent)
     , m_choice(new QComboBox(this))
     , m_pixels(new QSpinBox(this))
 {
-    m_choice->setObjectName(QStringLiteral("sizeBox"));
+    m_choice->setObjectName(prefix + QStringLiteral("SizeBox"));
     m_choice->addItems({ QString(), QString() });
-    m_pixels->setObjectName(QStringLiteral("longestSideField"));
+    m_pixels->setObjectName(prefix + QStringLiteral("SideField"));
     m_pixels->setRange(16, 16384);
     m_pixels->setValue(usualSide);
     m_pixels->setEnabled(false);
@@ -184,7 +184,7 @@ PictureExportPage::PictureExportPage(QWidget *parent)
     form()->addRow(QString(), m_lossless);
     connect(m_lossless, &QCheckBox::clicked, this, &PictureExportPage::onEdited);
     m_quality = addSpin(QStringLiteral("qualityField"), 1, 100);
-    m_size = new SizeField(this);
+    m_size = new SizeField(QStringLiteral("picture"), this);
     addField(m_size);
     connect(m_size, &SizeField::edited, this, &PictureExportPage::onEdited);
     m_metadata = addCombo(QStringLiteral("metadataBox"));
@@ -220,8 +220,7 @@ void PictureExportPage::retranslate()
     setItems(m_format, { tr("PNG, every pixel kept"), tr("JPEG, small"), tr("WebP, smaller") });
     setName(m_format, tr("Format"));
     m_lossless->setText(tr("Keep every pixel (lossless)"));
-    setName(m_quality, tr("Quality"),
-            tr("1 to 100: higher looks better and takes more room."));
+    setName(m_quality, tr("Quality"), tr("1 to 100: higher looks better and takes more room."));
     setName(m_size, tr("Size"));
     m_size->retranslate();
     setItems(m_metadata, { tr("Everything"), tr("Only the prompt"), tr("Nothing") });
@@ -232,8 +231,8 @@ void PictureExportPage::showState()
 {
     const PictureOptions now = options();
     form()->setRowVisible(m_lossless, now.format == PictureFormat::WebP);
-    const bool isLossy = now.format == PictureFormat::Jpeg
-        || (now.format == PictureFormat::WebP && !now.lossless);
+    const bool isLossy =
+        now.format == PictureFormat::Jpeg || (now.format == PictureFormat::WebP && !now.lossless);
     setFieldVisible(m_quality, isLossy);
     switch (now.metadata) {
     case MetadataLevel::Full:
@@ -334,7 +333,7 @@ SequenceExportPage::SequenceExportPage(QWidget *parent)
     m_lengthNote->setWordWrap(false);
     m_playback = addCombo(QStringLiteral("playbackBox"));
     m_quality = addSpin(QStringLiteral("sequenceQualityField"), 1, 100);
-    m_size = new SizeField(this);
+    m_size = new SizeField(QStringLiteral("sequence"), this);
     addField(m_size);
     connect(m_size, &SizeField::edited, this, &SequenceExportPage::onEdited);
     m_metadata = addCombo(QStringLiteral("sequenceMetadataBox"));
@@ -391,19 +390,19 @@ MetadataLevel SequenceExportPage::metadata() const
 
 void SequenceExportPage::retranslate()
 {
-    setItems(m_format, { tr("PNG files, one a picture"), tr("GIF, plays everywhere"),
-                         tr("WebP, small and in full colour"), tr("MP4 film") });
+    setItems(m_format,
+             { tr("PNG files, one a picture"), tr("GIF, plays everywhere"),
+               tr("WebP, small and in full colour"), tr("MP4 film") });
     setName(m_format, tr("Format"));
-    setItems(m_order, { tr("As selected"), tr("By time of making"),
-                        tr("By position in the morph") });
+    setItems(m_order,
+             { tr("As selected"), tr("By time of making"), tr("By position in the morph") });
     setName(m_order, tr("Order"), tr("Position: t of a blend, θ of an edit, η or k"));
     //: pictures a second, after a number
     m_rate->setSuffix(tr(" per second"));
     setName(m_rate, tr("Pictures"), tr("Frame rate"));
     setItems(m_playback, { tr("Again and again"), tr("Once"), tr("There and back") });
     setName(m_playback, tr("Play"));
-    setName(m_quality, tr("Quality"),
-            tr("1 to 100: higher looks better and takes more room."));
+    setName(m_quality, tr("Quality"), tr("1 to 100: higher looks better and takes more room."));
     setName(m_size, tr("Size"));
     m_size->retranslate();
     setItems(m_metadata, { tr("Everything"), tr("Only the prompt"), tr("Nothing") });

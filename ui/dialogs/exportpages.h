@@ -50,7 +50,8 @@ class SizeField : public QWidget
     Q_OBJECT
 
 public:
-    explicit SizeField(QWidget *parent = nullptr);
+    /// @param prefix of the fields' object names
+    explicit SizeField(const QString &prefix, QWidget *parent = nullptr);
 
     void setLongestSide(int pixels); ///< 0: as they are; emits nothing
     int longestSide() const;

@@ -23,6 +23,16 @@ namespace unclip {
 namespace {
 
 constexpr int preferredWidth = 480;
+constexpr int indent = 24; ///< of what belongs to a choice, pixels
+
+QWidget *indented(QWidget *part)
+{
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(indent, 0, 0, 0);
+    layout->addWidget(part);
+    return row;
+}
 
 /// The paper's 320 of 1024 dimensions.
 int usualComponents(int embeddingDim)
@@ -94,10 +104,12 @@ void FitBasisDialog::build()
     layout->addWidget(m_componentsLabel);
     layout->addWidget(m_components, 0, Qt::AlignLeft);
     layout->addSpacing(theme::spacing);
-    for (QWidget *part : std::initializer_list<QWidget *> { m_targetLabel, m_toModel, m_modelNote,
-                                                            m_replace, m_toFolder })
-        layout->addWidget(part);
-    layout->addWidget(folderRow(m_folder, m_chooseFolder));
+    layout->addWidget(m_targetLabel);
+    layout->addWidget(m_toModel);
+    layout->addWidget(indented(m_modelNote));
+    layout->addWidget(indented(m_replace));
+    layout->addWidget(m_toFolder);
+    layout->addWidget(indented(folderRow(m_folder, m_chooseFolder)));
     layout->addSpacing(theme::spacing);
     layout->addWidget(m_problem);
     layout->addWidget(buttons);
@@ -191,10 +203,9 @@ void FitBasisDialog::retranslate()
                                 "always one less than there are pictures."));
     m_targetLabel->setText(tr("Where the basis goes"));
     m_toModel->setText(tr("Into the model, for use at once"));
-    m_modelNote->setText(m_basis.canWrite
-                             ? QDir::toNativeSeparators(
-                                 BasisReader::basisFolder(m_basis.modelFolder))
-                             : tr("The folder of this model cannot be written to."));
+    m_modelNote->setText(
+        m_basis.canWrite ? QDir::toNativeSeparators(BasisReader::basisFolder(m_basis.modelFolder))
+                         : tr("The folder of this model cannot be written to."));
     m_replace->setText(tr("Replace the basis that is there"));
     m_toFolder->setText(tr("Into another folder"));
     m_folder->setAccessibleName(tr("Folder for the basis"));

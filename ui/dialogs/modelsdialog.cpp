@@ -317,8 +317,7 @@ void ModelsDialog::showMemory()
     if (!isUsable())
         return;
     const LoadOptions options = m_compute->options();
-    const quint64 needed =
-        memoryNeeded(*m_check->check, options.precision, automaticPrecision());
+    const quint64 needed = memoryNeeded(*m_check->check, options.precision, automaticPrecision());
     const QString size = uitext::fileSize(needed);
     const quint64 available = m_check->availableMemory;
     const bool isTight = options.device != Device::Cuda && available > 0
@@ -333,8 +332,8 @@ void ModelsDialog::showMemory()
                              "fail. 16 bit precision needs half as much.")
                               .arg(size, uitext::fileSize(available)));
     else
-        m_memory->setText(tr("Needs about %1 of memory; %2 are free.")
-                              .arg(size, uitext::fileSize(available)));
+        m_memory->setText(
+            tr("Needs about %1 of memory; %2 are free.").arg(size, uitext::fileSize(available)));
 }
 
 /// What Auto has meant for the loaded model; the careful answer when there is none.

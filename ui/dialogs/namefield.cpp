@@ -36,6 +36,9 @@ NameField::NameField(QWidget *parent)
     m_insert->setObjectName(QStringLiteral("insertTokenButton"));
     m_insert->setMenu(m_menu);
     m_insert->setPopupMode(QToolButton::InstantPopup);
+    m_insert->setIcon(theme::icon(QStringLiteral("chevron-down")));
+    m_insert->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_insert->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     m_insert->setFocusPolicy(Qt::StrongFocus);
     m_unknown->setObjectName(QStringLiteral("unknownTokens"));
     setRole(m_more, QStringLiteral("muted"));
@@ -91,11 +94,16 @@ void NameField::showUnknown()
 void NameField::fillMenu()
 {
     // The order of NameTemplate::tokens().
-    const QStringList meanings { tr("Day of making"),      tr("Time of making"),
-                                 tr("Mode"),               tr("Prompt or source"),
-                                 tr("Seed"),               tr("Position (t, θ, η or k)"),
-                                 tr("Model"),              tr("Rating"),
-                                 tr("Id in the library"),  tr("Number in this export") };
+    const QStringList meanings { tr("Day of making"),
+                                 tr("Time of making"),
+                                 tr("Mode"),
+                                 tr("Prompt or source"),
+                                 tr("Seed"),
+                                 tr("Position (t, θ, η or k)"),
+                                 tr("Model"),
+                                 tr("Rating"),
+                                 tr("Id in the library"),
+                                 tr("Number in this export") };
     const QStringList tokens = NameTemplate::tokens();
     m_menu->clear();
     for (int i = 0; i < tokens.size(); ++i) {

@@ -173,9 +173,8 @@ void RecipeDialog::retranslate()
     m_recreate->setText(tr("Recreate exactly"));
     const bool canRecreate = m_model && m_recipe.modelHash == m_model->hash;
     m_recreate->setEnabled(canRecreate);
-    m_recreate->setToolTip(canRecreate
-                               ? tr("Makes the picture again and compares it byte by byte.")
-                               : tr("Needs the model that made it."));
+    m_recreate->setToolTip(canRecreate ? tr("Makes the picture again and compares it byte by byte.")
+                                       : tr("Needs the model that made it."));
 }
 
 } // namespace unclip

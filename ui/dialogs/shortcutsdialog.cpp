@@ -33,7 +33,8 @@ QString textOf(const QList<QKeySequence> &sequences)
 bool fits(const QTreeWidgetItem &item, const QStringList &words)
 {
     const QString text = item.text(nameColumn) + QLatin1Char(' ') + item.text(keysColumn)
-        + QLatin1Char(' ') + (item.parent() != nullptr ? item.parent()->text(nameColumn) : QString());
+        + QLatin1Char(' ')
+        + (item.parent() != nullptr ? item.parent()->text(nameColumn) : QString());
     for (const QString &word : words) {
         if (!text.contains(word, Qt::CaseInsensitive))
             return false;

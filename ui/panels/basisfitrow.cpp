@@ -102,10 +102,9 @@ void BasisFitRow::onProgressed(const Progress &progress)
 
 void BasisFitRow::onFinished(const PcaFit &fit)
 {
-    const QString done =
-        tr("The basis is ready: %1 components from %n pictures.", nullptr,
-           static_cast<int>(fit.pictures))
-            .arg(fit.components);
+    const QString done = tr("The basis is ready: %1 components from %n pictures.", nullptr,
+                            static_cast<int>(fit.pictures))
+                             .arg(fit.components);
     const QString folder = m_fitter.plan().outFolder;
     if (folder == BasisReader::basisFolder(m_runner.modelFolder())) {
         tell(done);

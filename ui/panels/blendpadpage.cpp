@@ -37,8 +37,8 @@ BlendPadPage::BlendPadPage(ImageLoader &loader, QWidget *parent)
     auto *corners = new QGridLayout;
     corners->setSpacing(theme::spacing);
     for (int i = 0; i < static_cast<int>(m_slots.size()); ++i) {
-        auto *slot = new ImageSlot(cornerName(i), ImageSlot::Accepts::PicturesAndPrompts, loader,
-                                   this);
+        auto *slot =
+            new ImageSlot(cornerName(i), ImageSlot::Accepts::PicturesAndPrompts, loader, this);
         slot->setObjectName(QStringLiteral("padSlot%1").arg(i));
         corners->addWidget(slot, i / columns, i % columns);
         m_slots[static_cast<std::size_t>(i)] = slot;
@@ -62,12 +62,19 @@ void BlendPadPage::showInput(const BlendInput &input)
     m_pad->setPosition({ input.padX, input.padY });
 }
 
+void BlendPadPage::setFrame(const QImage &frame)
+{
+    m_pad->setFrame(frame);
+}
+
 void BlendPadPage::retranslate()
 {
-    const std::array<QString, 4> names { tr("A, top left"), tr("B, top right"),
-                                         tr("C, bottom left"), tr("D, bottom right") };
-    for (std::size_t i = 0; i < m_slots.size(); ++i)
-        m_slots[i]->setName(names[i]);
+    const std::array<QString, 4> places { tr("Top left corner"), tr("Top right corner"),
+                                          tr("Bottom left corner"), tr("Bottom right corner") };
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        m_slots[i]->setName(cornerName(static_cast<int>(i)));
+        m_slots[i]->setAccessibleDescription(places[i]);
+    }
     m_pad->setToolTip(tr("The nearer the handle is to a corner, the more the picture takes from "
                          "it. Arrow keys move it, with Shift a little."));
     m_pad->setAccessibleName(tr("Blend of four"));
@@ -81,9 +88,7 @@ void BlendPadPage::showCorner(int corner, const SlotInput &input)
         return; // nothing to scale again at each step of a drag
     m_shown[index] = input;
     m_shownPixels[index] = input.image;
-    const bool isPrompt = input.kind == SlotInput::Kind::Prompt;
-    const QString name = isPrompt ? input.prompt.simplified() : cornerName(corner);
-    m_pad->setCorner(corner, isPrompt ? QImage() : cornerPicture(input, devicePixelRatioF()), name);
+    m_pad->setCorner(corner, cornerPicture(input, devicePixelRatioF()), cornerName(corner));
 }
 
 } // namespace unclip

@@ -23,6 +23,7 @@ public:
     explicit BlendPadPage(ImageLoader &loader, QWidget *parent = nullptr);
 
     void showInput(const BlendInput &input); ///< emits nothing
+    void setFrame(const QImage &frame); ///< under the handle; null: none
     void retranslate();
 
     const std::array<ImageSlot *, 4> &slotsOfEnds() const { return m_slots; }

@@ -164,7 +164,8 @@ void BlendPanel::connectPages()
             [this](const std::vector<BlendEndInput> &ends, const QString &mergeKey) {
                 const QString key =
                     mergeKey.isEmpty() ? QString() : QStringLiteral("blend-board-") + mergeKey;
-                edit(tr("Change the board"), key, [&ends](BlendInput &blend) { blend.ends = ends; });
+                edit(tr("Change the board"), key,
+                     [&ends](BlendInput &blend) { blend.ends = ends; });
             });
     connect(m_board, &BlendBoard::pixelsArrived, &m_session, &Session::setPixels);
     connect(m_board, &BlendBoard::recipeOffered, this, &BlendPanel::recipeOffered);
@@ -223,7 +224,10 @@ void BlendPanel::connectFields()
 void BlendPanel::connectLive()
 {
     connect(m_live, &LiveSequence::shown, this, [this](const SharedFrame &frame) {
-        Q_EMIT showInViewer(viewerContent(frame, captionOf(frame)));
+        const ViewerContent content = viewerContent(frame, captionOf(frame));
+        if (input().layout == BlendInput::Layout::Pad)
+            m_pad->setFrame(content.picture);
+        Q_EMIT showInViewer(content);
     });
     connect(m_live, &LiveSequence::made, this, [this](const FramePosition &position) {
         if (position.size() == 1)
@@ -408,16 +412,17 @@ void BlendPanel::showModel()
 
 void BlendPanel::retranslate()
 {
-    m_layouts->setTexts({ //: blend between two pictures
-                          tr("Two"),
-                          //: blend of many pictures with weights
-                          tr("Board"),
-                          //: blend of four pictures on a square
-                          tr("Pad") },
-                        { tr("A slider between two pictures or prompts"),
-                          tr("Any number of pictures and prompts, each with a weight; negative "
-                             "weights push away"),
-                          tr("A square with a picture or prompt in each corner") });
+    m_layouts->setTexts(
+        { //: blend between two pictures
+          tr("Two"),
+          //: blend of many pictures with weights
+          tr("Board"),
+          //: blend of four pictures on a square
+          tr("Pad") },
+        { tr("A slider between two pictures or prompts"),
+          tr("Any number of pictures and prompts, each with a weight; negative "
+             "weights push away"),
+          tr("A square with a picture or prompt in each corner") });
     m_two->retranslate();
     m_pad->retranslate();
     //: the random start of a picture: how, not what
@@ -455,8 +460,7 @@ void BlendPanel::showNoise()
 {
     const bool isShared = needsSharedNoise(input());
     m_noise->setEnabled(!isShared);
-    m_noise->setCurrentIndex(
-        static_cast<int>(isShared ? BaseNoise::Shared : input().baseNoise));
+    m_noise->setCurrentIndex(static_cast<int>(isShared ? BaseNoise::Shared : input().baseNoise));
     const QString why = tr("Words have no noise of their own, so one noise is used for all.");
     const QString what = tr("What every picture starts from (x_T). A picture's own noise, found by "
                             "DDIM inversion, gives the picture itself back at its end.");
@@ -546,6 +550,7 @@ void BlendPanel::startSequence()
     const bool isTyping = m_sequence && isGradual(*m_sequence, input());
     m_sequence = input();
     m_visited.clear();
+    m_pad->setFrame({});
     m_retry->hide();
     const bool isTwo = input().layout == BlendInput::Layout::Two;
     m_live->setSequence([sequence = input()] { return blendRequest(sequence); },
@@ -560,9 +565,9 @@ void BlendPanel::showMade()
         made.push_back(static_cast<double>(i) / (morphGrid - 1));
     made.insert(made.end(), m_visited.begin(), m_visited.end());
     std::sort(made.begin(), made.end());
-    made.erase(std::unique(made.begin(), made.end(),
-                           [](double a, double b) { return b - a < samePlace; }),
-               made.end());
+    made.erase(
+        std::unique(made.begin(), made.end(), [](double a, double b) { return b - a < samePlace; }),
+        made.end());
     made.erase(std::remove_if(made.begin(), made.end(),
                               [this](double mix) { return !m_live->frame({ mix }); }),
                made.end());

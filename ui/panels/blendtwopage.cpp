@@ -34,6 +34,7 @@ BlendTwoPage::BlendTwoPage(ImageLoader &loader, QWidget *parent)
     m_mix->setDefaultValue(BlendInput().mix);
     m_strip->setObjectName(QStringLiteral("madeStrip"));
     m_strip->setExpected(morphGrid);
+    m_strip->alignWith(m_mix->focusProxy());
     m_player->setObjectName(QStringLiteral("morphPlayer"));
     m_player->setFrameCount(morphGrid);
     m_player->setRepeat(MorphPlayer::Repeat::PingPong);

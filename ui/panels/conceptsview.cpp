@@ -16,8 +16,8 @@ ConceptsView::ConceptsView(JobRunner &runner, QWidget *parent)
     , m_runner(runner)
     , m_probe(runner)
     , m_title(new QLabel)
-    , m_choice(new SegmentBar({ QStringLiteral("conceptsOfPicture"),
-                                QStringLiteral("conceptsOfRebuilt") }))
+    , m_choice(new SegmentBar(
+          { QStringLiteral("conceptsOfPicture"), QStringLiteral("conceptsOfRebuilt") }))
     , m_list(new ConceptList)
 {
     m_list->setObjectName(QStringLiteral("conceptList"));
@@ -34,9 +34,8 @@ ConceptsView::ConceptsView(JobRunner &runner, QWidget *parent)
     connect(m_list, &ConceptList::picked, this, &ConceptsView::picked);
     connect(&m_probe, &ConceptProbe::found, this,
             [this](const std::vector<ConceptScore> &concepts) { m_list->setConcepts(concepts); });
-    connect(&m_probe, &ConceptProbe::failed, this, [this](const Failure &failure) {
-        m_list->setMessage(uitext::trouble(failure).title);
-    });
+    connect(&m_probe, &ConceptProbe::failed, this,
+            [this](const Failure &failure) { m_list->setMessage(uitext::trouble(failure).title); });
     retranslate();
 }
 
@@ -72,12 +71,13 @@ void ConceptsView::setRebuilt(const SharedFrame &frame)
 void ConceptsView::retranslate()
 {
     m_title->setText(tr("What the model sees"));
-    m_choice->setTexts({ //: the picture as it was given
-                         tr("In the picture"),
-                         //: in the picture rebuilt from its first principal components
-                         tr("In the rebuilt one") },
-                       { tr("The words nearest to the picture's embedding (z_i)"),
-                         tr("The words nearest to what the first components keep of it") });
+    m_choice->setTexts(
+        { //: the picture as it was given
+          tr("In the picture"),
+          //: in the picture rebuilt from its first principal components
+          tr("In the rebuilt one") },
+        { tr("The words nearest to the picture's embedding (z_i)"),
+          tr("The words nearest to what the first components keep of it") });
     m_list->setAccessibleName(m_title->text());
     ask();
 }

@@ -193,7 +193,7 @@ void CreatePanel::makeAgain(const Create &picture)
     spec.title = titleOf(spec.request);
     if (!queueJob(this, services().queue, std::move(spec), Place::Next))
         return;
-    edit(tr("Choose a candidate"), {}, [&picture](CreateInput &input) {
+    edit(tr("Choose an idea"), {}, [&picture](CreateInput &input) {
         input.sampling.candidateChoice = picture.sampling.candidateChoice;
         input.sampling.pickedCandidate = picture.sampling.pickedCandidate;
         input.sampling.candidates = picture.sampling.candidates;

@@ -17,13 +17,15 @@
 #include "widgets/filmstrip.h"
 #include "widgets/imageslot.h"
 #include "widgets/samplingform.h"
+#include "widgets/section.h"
 #include "widgets/thetaslider.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QHideEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -32,7 +34,8 @@ namespace unclip {
 
 namespace {
 
-constexpr int slotWidth = 148; ///< leaves room for the concepts beside it
+constexpr int slotSide = 148; ///< leaves room for the caption beside it
+constexpr std::size_t mostConcepts = 5; ///< that are suggested
 constexpr int strengthDecimals = 2;
 const SamplingForm::Parts formParts =
     SamplingForm::Parts(SamplingForm::Decoder) | SamplingForm::Inversion | SamplingForm::Upsampling;
@@ -52,6 +55,12 @@ EditInput sequenceOf(EditInput input)
 bool isSamePicture(const SlotInput &a, const SlotInput &b)
 {
     return a.file == b.file && a.sha256 == b.sha256 && a.crop == b.crop;
+}
+
+/// Kept where Settings keeps folds; this one is open unless it was folded.
+QString conceptsKey()
+{
+    return QStringLiteral("edit.concepts.folded");
 }
 
 int indexOf(const std::vector<double> &values, double value)
@@ -97,7 +106,7 @@ void EditPanel::build()
 
     auto *column = new PanelColumn;
     column->add(makeSourceRow());
-    m_beforeLabel = column->addLabelled(m_before);
+    column->add(makeConcepts());
     m_afterLabel = column->addLabelled(m_after);
     column->add(m_strength);
     column->add(m_strip);
@@ -106,23 +115,39 @@ void EditPanel::build()
     layOutPanel(this, column, bar());
 }
 
+/// The picture and, beside it, the words for it.
 QWidget *EditPanel::makeSourceRow()
 {
     auto *row = new QWidget;
-    slot()->setFixedWidth(slotWidth);
-    m_conceptsLabel = wrappedLabel(QStringLiteral("muted"), row);
-    m_concepts = new ConceptList;
-    m_concepts->setObjectName(QStringLiteral("conceptList"));
-    m_conceptsLabel->setBuddy(m_concepts);
-    auto *layout = new QGridLayout(row);
+    slot()->setFixedSize(slotSide, slotSide);
+    m_beforeLabel = wrappedLabel(QString(), row);
+    m_beforeLabel->setBuddy(m_before);
+    m_before->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    auto *caption = new QVBoxLayout;
+    caption->setSpacing(theme::smallSpacing);
+    caption->addWidget(m_beforeLabel);
+    caption->addWidget(m_before, 1);
+    auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::spacing);
-    layout->addWidget(slot(), 0, 0, 2, 1, Qt::AlignTop);
-    layout->addWidget(m_conceptsLabel, 0, 1);
-    layout->addWidget(m_concepts, 1, 1, Qt::AlignTop);
-    layout->setColumnStretch(1, 1);
-    layout->setRowStretch(1, 1);
+    layout->addWidget(slot());
+    layout->addLayout(caption, 1);
+    row->setFixedHeight(slotSide);
     return row;
+}
+
+Section *EditPanel::makeConcepts()
+{
+    m_concepts = new ConceptList;
+    m_concepts->setObjectName(QStringLiteral("conceptList"));
+    m_conceptsSection = new Section;
+    m_conceptsSection->setObjectName(QStringLiteral("conceptsSection"));
+    m_conceptsSection->setContent(m_concepts);
+    m_conceptsSection->setUnfolded(!services().settings.advancedUnfolded(conceptsKey()));
+    connect(m_conceptsSection, &Section::unfoldedChanged, this, [this](bool unfolded) {
+        services().settings.setAdvancedUnfolded(conceptsKey(), !unfolded);
+    });
+    return m_conceptsSection;
 }
 
 void EditPanel::connectFields()
@@ -287,10 +312,10 @@ void EditPanel::showModel()
 void EditPanel::retranslate()
 {
     PicturePanel::retranslate();
-    m_conceptsLabel->setText(tr("What the model sees"));
-    m_conceptsLabel->setToolTip(tr("Concepts nearest to the picture (cosine with z_i). A click "
-                                   "takes one as the caption before."));
-    m_concepts->setAccessibleName(m_conceptsLabel->text());
+    m_conceptsSection->setTitle(tr("What the model sees"));
+    m_conceptsSection->setToolTip(tr("Concepts nearest to the picture (cosine with z_i). A click "
+                                     "takes one as the caption before."));
+    m_concepts->setAccessibleName(tr("What the model sees"));
     //: caption of the picture as it is
     m_beforeLabel->setText(tr("Before: what it shows"));
     m_before->setAccessibleName(m_beforeLabel->text());

@@ -16,6 +16,7 @@ class CaptionEdit;
 class ConceptList;
 class Filmstrip;
 class SamplingForm;
+class Section;
 class ThetaSlider;
 
 /// A picture changed by words: what it shows, what it shall show, how far (θ), and a filmstrip of
@@ -44,6 +45,7 @@ protected:
 private:
     void build();
     QWidget *makeSourceRow();
+    Section *makeConcepts();
     void connectFields();
     void connectStrip();
     void connectConcepts();
@@ -71,7 +73,7 @@ private:
     ConceptProbe m_probe;
     std::optional<SlotInput> m_probed; ///< what the concepts shown, or asked for, are of
     ConceptList *m_concepts = nullptr;
-    QLabel *m_conceptsLabel = nullptr;
+    Section *m_conceptsSection = nullptr;
     QLabel *m_beforeLabel = nullptr;
     CaptionEdit *m_before = nullptr;
     QLabel *m_afterLabel = nullptr;

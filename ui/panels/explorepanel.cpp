@@ -36,7 +36,7 @@ namespace unclip {
 namespace {
 
 constexpr int playInterval = 600; ///< ms a step of the ladder
-constexpr int slotWidth = 216; ///< so that the slider below is in sight
+constexpr int slotSide = 216; ///< so that the slider below is in sight
 const SamplingForm::Parts formParts =
     SamplingForm::Parts(SamplingForm::Decoder) | SamplingForm::Upsampling;
 
@@ -97,7 +97,7 @@ ExplorePanel::ExplorePanel(StudioServices services, QWidget *parent)
 
 void ExplorePanel::build()
 {
-    slot()->setMaximumWidth(slotWidth);
+    slot()->setMaximumSize(slotSide, slotSide); // else the column keeps room for a wider one
     m_plot = new VariancePlot;
     m_plot->setObjectName(QStringLiteral("variancePlot"));
     m_concepts = new ConceptsView(runner());
@@ -142,8 +142,8 @@ QWidget *ExplorePanel::makeDetailRow()
 
 QWidget *ExplorePanel::makeLadder()
 {
-    auto *part = new QWidget;
-    auto *layout = new QVBoxLayout(part);
+    m_ladderPart = new QWidget;
+    auto *layout = new QVBoxLayout(m_ladderPart);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::smallSpacing);
     m_ladderLabel = new QLabel;
@@ -156,7 +156,7 @@ QWidget *ExplorePanel::makeLadder()
     layout->addWidget(m_ladderLabel);
     layout->addWidget(m_strip);
     layout->addWidget(m_keepAll);
-    return part;
+    return m_ladderPart;
 }
 
 void ExplorePanel::connectFields()
@@ -301,12 +301,7 @@ void ExplorePanel::updateSequence()
         && m_sequence->source.file == wanted.source.file;
     endPlaying();
     m_sequence = wanted;
-    m_ladder = defaultLadder(runner().modelInfo()->embeddingDim, components());
-    m_keeping.clear();
-    QStringList captions;
-    for (const int k : m_ladder)
-        captions << QLocale().toString(k);
-    m_strip->setCaptions(captions);
+    showEmptyLadder();
     m_concepts->setRebuilt(nullptr);
     retryButton()->hide();
     live()->setSequence([wanted] { return requestFor(wanted); }, placesOf(m_ladder),
@@ -321,6 +316,18 @@ void ExplorePanel::forgetSequence()
     m_sequence.reset();
     m_basisAsked.clear();
     m_basis = {};
+}
+
+void ExplorePanel::showEmptyLadder()
+{
+    m_ladder.clear();
+    if (components() > 0)
+        m_ladder = defaultLadder(runner().modelInfo()->embeddingDim, components());
+    m_keeping.clear();
+    QStringList captions;
+    for (const int k : m_ladder)
+        captions << QLocale().toString(k);
+    m_strip->setCaptions(captions);
 }
 
 double ExplorePanel::livePosition() const
@@ -355,6 +362,8 @@ void ExplorePanel::showModel()
         m_basisAsked = runner().modelFolder();
         m_reader.read(m_basisAsked);
     }
+    if (!m_sequence)
+        showEmptyLadder();
     m_concepts->showModel();
     m_fit->showModel();
     showBasis();
@@ -393,6 +402,7 @@ void ExplorePanel::showBasis()
     m_detail->setDefaultValue(all);
     for (QWidget *part : std::initializer_list<QWidget *> { m_detail, m_play, m_strip })
         part->setEnabled(all > 0);
+    m_ladderPart->setVisible(why.isEmpty());
     m_detail->setToolTip(why);
     m_basisNote->setText(why);
     m_basisNote->setVisible(!why.isEmpty());
@@ -442,7 +452,8 @@ QString ExplorePanel::basisReason() const
 {
     if (!isReady(runner()) || runner().modelInfo()->pca.available)
         return {};
-    return tr("This model has no basis of principal components. Fit one from a folder of pictures.");
+    return tr(
+        "This model has no basis of principal components. Fit one from a folder of pictures.");
 }
 
 void ExplorePanel::play()

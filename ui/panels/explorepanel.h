@@ -66,6 +66,7 @@ private:
     void keep(int step);
 
     void showBasis();
+    void showEmptyLadder();
     void showDetail(int k);
     void showLadderFrame(const SharedFrame &frame);
     QString basisReason() const; ///< why there are no components; empty: there are, or no model
@@ -86,6 +87,7 @@ private:
     QToolButton *m_play = nullptr;
     ParameterSlider *m_detail = nullptr;
     QLabel *m_basisNote = nullptr;
+    QWidget *m_ladderPart = nullptr;
     QLabel *m_ladderLabel = nullptr;
     Filmstrip *m_strip = nullptr;
     QPushButton *m_keepAll = nullptr;

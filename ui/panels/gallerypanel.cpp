@@ -31,6 +31,7 @@ namespace {
 constexpr int narrowColumns = 2;
 constexpr int smallestTile = 96;
 constexpr int largestTile = 320;
+constexpr int emptyLines = 3; ///< that the longest sentence needs in the narrow column
 constexpr int mostFound = 500; ///< pictures of a search by meaning
 
 QListView *makeGrid(QWidget *parent)
@@ -135,6 +136,7 @@ void GalleryPanel::Private::build()
     emptyText = new QLabel;
     emptyText->setAlignment(Qt::AlignCenter);
     emptyText->setWordWrap(true);
+    emptyText->setMinimumHeight(emptyLines * emptyText->fontMetrics().lineSpacing());
     emptyText->setProperty("role", QStringLiteral("muted"));
     clearFilters = new QPushButton;
     clearFilters->setObjectName(QStringLiteral("clearFilters"));

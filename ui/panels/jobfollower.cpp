@@ -53,7 +53,9 @@ void JobFollower::report(const QModelIndex &row)
     if (row.data(JobQueue::StateRole).toInt() != static_cast<int>(JobState::Running))
         return;
     const auto stage = static_cast<Stage>(row.data(JobQueue::StageRole).toInt());
-    QString words = uitext::stage(stage);
+    const bool hasBegun = row.data(JobQueue::StepCountRole).toInt() > 0;
+    //: a job has started and has not said yet what it does
+    QString words = hasBegun ? uitext::stage(stage) : tr("Getting ready");
     const int total = row.data(JobQueue::TotalRole).toInt();
     const int made = row.data(JobQueue::MadeRole).toInt();
     if (total > 1 && made > 0 && made < total)

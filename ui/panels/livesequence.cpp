@@ -121,11 +121,6 @@ SharedFrame LiveSequence::frame(const FramePosition &position) const
     return m_make ? nullptr : m_frames.frame(position);
 }
 
-SharedFrame LiveSequence::nearest(const FramePosition &position) const
-{
-    return m_make ? nullptr : m_frames.nearest(position);
-}
-
 /// @return whether frames can be asked for
 bool LiveSequence::startSequence()
 {

@@ -54,7 +54,6 @@ public:
 
     bool isWaiting() const; ///< what is wanted is not there yet
     SharedFrame frame(const FramePosition &position) const;
-    SharedFrame nearest(const FramePosition &position) const;
 
 Q_SIGNALS:
     void shown(const unclip::SharedFrame &frame); ///< best there is for the wanted place

@@ -12,6 +12,7 @@ namespace unclip {
 namespace {
 
 constexpr int stripHeight = 6;
+constexpr int handleHalf = 7; ///< of a slider, pixels
 constexpr int preferredWidth = 160;
 
 } // namespace
@@ -37,6 +38,29 @@ void PositionStrip::setMade(const std::vector<double> &positions)
     update();
 }
 
+void PositionStrip::alignWith(QWidget *slider)
+{
+    m_slider = slider;
+    slider->installEventFilter(this);
+    update();
+}
+
+bool PositionStrip::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Move)
+        update();
+    return QWidget::eventFilter(watched, event);
+}
+
+QRectF PositionStrip::groove() const
+{
+    const QRectF own = QRectF(rect()).adjusted(0, 1, 0, -1);
+    if (!m_slider)
+        return own;
+    const double left = mapFromGlobal(m_slider->mapToGlobal(QPoint())).x() + handleHalf;
+    return { left, own.top(), std::max(0.0, m_slider->width() - 2.0 * handleHalf), own.height() };
+}
+
 QSize PositionStrip::sizeHint() const
 {
     return { preferredWidth, stripHeight };
@@ -48,15 +72,15 @@ void PositionStrip::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    const QRectF groove = QRectF(rect()).adjusted(0, 1, 0, -1);
+    const QRectF bar = groove();
     painter.setBrush(colors.border);
-    painter.drawRoundedRect(groove, groove.height() / 2, groove.height() / 2);
+    painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2);
     // Each mark is as wide as its share of the grid, so that a finished morph is one solid bar.
-    const double width = std::max(2.0, groove.width() / std::max(m_expected, 1));
+    const double width = std::max(2.0, bar.width() / std::max(m_expected, 1));
     painter.setBrush(colors.accent);
     for (const double position : m_made) {
-        const double left = position * (groove.width() - width);
-        painter.drawRect(QRectF(left, groove.top(), width, groove.height()));
+        const double left = bar.left() + position * (bar.width() - width);
+        painter.drawRect(QRectF(left, bar.top(), width, bar.height()));
     }
 }
 

@@ -123,10 +123,10 @@ void PriorLab::retranslate()
     const int count = m_pictures->count();
     for (int i = 0; i < count; ++i)
         m_pictures->setItemText(i, tr("Picture %1 of %2").arg(i + 1).arg(count));
-    m_pictures->setAccessibleName(tr("Picture whose candidates are shown"));
-    m_draw->setToolTip(tr("Draws what each candidate (z_i) would become. Nothing is saved."));
+    m_pictures->setAccessibleName(tr("Picture whose ideas are shown"));
+    m_draw->setToolTip(tr("Draws what each idea (candidate z_i) would become. Nothing is saved."));
     m_best->setText(tr("Take the best match again"));
-    m_best->setToolTip(tr("The next pictures start from the candidate nearest to the words, as the "
+    m_best->setToolTip(tr("The next pictures start from the idea nearest to the words, as the "
                           "model does by itself"));
     showState();
 }
@@ -156,9 +156,9 @@ void PriorLab::showState()
     m_strip->setChoice(m_input.sampling.candidateChoice, m_input.sampling.pickedCandidate);
     m_pictures->setVisible(isAny && m_candidates.size() > 1);
     m_draw->setVisible(isAny);
-    m_draw->setText(m_renderer.isBusy() ? tr("Stop") : tr("Show candidates as pictures"));
+    m_draw->setText(m_renderer.isBusy() ? tr("Stop") : tr("Show ideas as pictures"));
     m_draw->setEnabled(m_isReady || m_renderer.isBusy());
-    m_stale->setText(tr("These are candidates for “%1”.").arg(shortened(m_request.prompt)));
+    m_stale->setText(tr("These are ideas for “%1”.").arg(shortened(m_request.prompt)));
     m_stale->setVisible(isAny && m_input.prompt != QString::fromStdString(m_request.prompt));
     const QString choice = choiceText();
     m_choice->setText(choice);
@@ -172,12 +172,11 @@ QString PriorLab::choiceText() const
     case CandidateChoice::Best:
         return {};
     case CandidateChoice::Picked:
-        return tr("Pictures now start from candidate %1.")
-            .arg(m_input.sampling.pickedCandidate + 1);
+        return tr("Pictures now start from idea %1.").arg(m_input.sampling.pickedCandidate + 1);
     case CandidateChoice::Average:
         break;
     }
-    return tr("Pictures now start from the average of all candidates.");
+    return tr("Pictures now start from the average of all ideas.");
 }
 
 void PriorLab::showCandidate(int candidate)
@@ -187,7 +186,7 @@ void PriorLab::showCandidate(int candidate)
         return;
     const QString score =
         QLocale().toString(shownCandidates()->at(index).score, 'f', scoreDecimals);
-    const QString caption = tr("Candidate %1, match %2").arg(candidate + 1).arg(score);
+    const QString caption = tr("Idea %1, match %2").arg(candidate + 1).arg(score);
     Q_EMIT showInViewer(viewerContent(m_frames[index], caption));
 }
 

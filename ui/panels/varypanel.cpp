@@ -24,7 +24,7 @@ namespace unclip {
 
 namespace {
 
-constexpr int slotWidth = 216; ///< so that the sliders below are in sight
+constexpr int slotSide = 216; ///< so that the sliders below are in sight
 constexpr int mostPictures = 16; ///< on the slider
 constexpr int etaDecimals = 2;
 const SamplingForm::Parts formParts =
@@ -71,7 +71,7 @@ VaryPanel::VaryPanel(StudioServices services, QWidget *parent)
 
 void VaryPanel::build()
 {
-    slot()->setMaximumWidth(slotWidth);
+    slot()->setFixedSize(slotSide, slotSide);
     m_eta = new ParameterSlider(ParameterRange());
     m_eta->setObjectName(QStringLiteral("etaSlider"));
     m_eta->setDefaultValue(VaryInput().eta);

@@ -68,7 +68,8 @@ void BasisReader::read(const QString &modelFolder)
     m_pool.clear();
     m_pool.start([this, modelFolder] {
         const BasisOnDisk basis = readBasis(modelFolder);
-        QMetaObject::invokeMethod(this, [this, basis] { take(basis); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, basis] { take(basis); }, Qt::QueuedConnection);
     });
 }
 

@@ -99,8 +99,8 @@ FramePosition coarseBlendPosition(const BlendInput &input)
     if (input.layout != BlendInput::Layout::Pad)
         return blendPosition(input);
     const FramePosition coarse = weightsOf(input, snappedToPad({ input.padX, input.padY }));
-    const bool isNothing = std::all_of(coarse.begin(), coarse.end(),
-                                       [](double weight) { return weight == 0.0; });
+    const bool isNothing =
+        std::all_of(coarse.begin(), coarse.end(), [](double weight) { return weight == 0.0; });
     return isNothing ? blendPosition(input) : coarse; // at a corner that is empty
 }
 

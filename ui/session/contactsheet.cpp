@@ -100,16 +100,16 @@ void setCaption(SheetGeometry &geometry, SheetCaption caption, int pixels)
 QRectF pictureRect(const QRectF &square, const QSize &picture)
 {
     const QSizeF size = QSizeF(picture).scaled(square.size(), Qt::KeepAspectRatio);
-    return { square.center().x() - size.width() / 2, square.bottom() - size.height(),
-             size.width(), size.height() };
+    return { square.center().x() - size.width() / 2, square.bottom() - size.height(), size.width(),
+             size.height() };
 }
 
 void drawPicture(QPainter &painter, const QRectF &square, const QImage &picture)
 {
     const QRectF target = pictureRect(square, picture.size());
     const QSize pixels = target.size().toSize().expandedTo({ 1, 1 });
-    painter.drawImage(
-        target, picture.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+    painter.drawImage(target,
+                      picture.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
 }
 
 void drawPlaceholder(QPainter &painter, const QRectF &square, const SheetColors &colors)
@@ -153,9 +153,9 @@ void drawTile(QPainter &painter, const SheetGeometry &geometry, int index, const
     QRectF caption(square.left(), square.bottom() + geometry.titlePixels * 0.3, square.width(),
                    geometry.captionHeight);
     if (geometry.titlePixels > 0)
-        caption.setTop(caption.top()
-                       + drawLine(painter, caption,
-                                  { tile.title, geometry.titlePixels, colors.text }));
+        caption.setTop(
+            caption.top()
+            + drawLine(painter, caption, { tile.title, geometry.titlePixels, colors.text }));
     if (geometry.detailPixels > 0)
         drawLine(painter, caption, { tile.details, geometry.detailPixels, colors.muted });
 }
@@ -297,7 +297,8 @@ private:
         const QRectF footer(0, page.height() - m_geometry.margin, page.width(), m_geometry.margin);
         m_painter.setFont(fontOf(pixels));
         m_painter.setPen(m_colors.muted);
-        m_painter.drawText(footer, Qt::AlignCenter, QStringLiteral("%1 / %2").arg(m_page).arg(m_pages));
+        m_painter.drawText(footer, Qt::AlignCenter,
+                           QStringLiteral("%1 / %2").arg(m_page).arg(m_pages));
     }
 
     SheetColors m_colors;
@@ -332,8 +333,8 @@ SheetTile sheetTileOf(const PictureRecord &record, SheetCaption caption)
 QRectF SheetGeometry::tile(int index) const
 {
     const double step = tileSide + gap;
-    return { margin + step * (index % columns),
-             margin + (step + captionHeight) * (index / columns), tileSide, tileSide };
+    return { margin + step * (index % columns), margin + (step + captionHeight) * (index / columns),
+             tileSide, tileSide };
 }
 
 SheetGeometry SheetGeometry::forImage(const SheetOptions &options, int pictureCount)

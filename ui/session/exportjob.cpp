@@ -159,10 +159,7 @@ private:
                                  + m_report.skipped.front().reason.toStdString());
     }
 
-    QString firstName() const
-    {
-        return m_names.name(m_plan.pictures.front(), 1, 1);
-    }
+    QString firstName() const { return m_names.name(m_plan.pictures.front(), 1, 1); }
 
     void write(const WishedName &name, const std::vector<std::uint8_t> &bytes)
     {
@@ -194,9 +191,9 @@ private:
             return skip(record.file, error);
         }
         const int count = static_cast<int>(m_plan.pictures.size());
-        write({ m_plan.folder, m_names.name(record, number, count),
-                suffixOf(m_plan.picture.format) },
-              encoded.bytes);
+        write(
+            { m_plan.folder, m_names.name(record, number, count), suffixOf(m_plan.picture.format) },
+            encoded.bytes);
         m_report.shortenedTexts += encoded.isTextShortened ? 1 : 0;
     }
 
@@ -217,8 +214,7 @@ private:
         const std::vector<std::vector<std::uint8_t>> files = sheet->finish();
         for (std::size_t i = 0; i < files.size(); ++i) {
             m_control.cancellation.check();
-            const QString name =
-                files.size() == 1 ? stem : stem + QStringLiteral("-%1").arg(i + 1);
+            const QString name = files.size() == 1 ? stem : stem + QStringLiteral("-%1").arg(i + 1);
             write({ m_plan.folder, name, suffixOf(m_plan.sheet.format) }, files[i]);
         }
     }

@@ -132,9 +132,9 @@ std::vector<Rgb> medianCut(std::vector<Cell> &cells)
 {
     std::vector<Box> boxes { measured(cells, 0, cells.size()) };
     while (boxes.size() < maxColours) {
-        const auto widest = std::max_element(
-            boxes.begin(), boxes.end(),
-            [](const Box &a, const Box &b) { return a.spread < b.spread; });
+        const auto widest =
+            std::max_element(boxes.begin(), boxes.end(),
+                             [](const Box &a, const Box &b) { return a.spread < b.spread; });
         if (widest->spread <= 0.0 || widest->end - widest->begin < 2)
             break;
         const Box box = *widest;

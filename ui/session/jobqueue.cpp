@@ -1,14 +1,12 @@
 #include "session/jobqueue.h"
 
 #include "session/picturejob.h"
+#include "session/queuedjob.h"
 #include "session/queuefile.h"
-#include "session/requestparts.h"
 #include "unclip/error.h"
-#include "unclip/requesttools.h"
 
 #include <QThreadPool>
 #include <QTimer>
-#include <QUuid>
 
 #include <algorithm>
 
@@ -17,84 +15,6 @@ namespace unclip {
 namespace {
 
 constexpr int saveRetryInterval = 2000; ///< milliseconds
-
-struct Job
-{
-    quint64 id = 0;
-    std::shared_ptr<JobSpec> spec;
-    std::shared_ptr<const std::string> recipe; ///< JSON of the request
-    QString batch;
-    JobState state = JobState::Waiting;
-    int made = 0;
-    int total = 0;
-    std::optional<Progress> progress; ///< while running
-    Failure failure;
-    bool isStopping = false;
-
-    bool isEnded() const
-    {
-        return state == JobState::Finished || state == JobState::Failed
-            || state == JobState::Cancelled;
-    }
-
-    double fraction() const
-    {
-        if (state == JobState::Finished)
-            return 1.0;
-        return progress ? progress->fraction : total > 0 ? double(made) / total : 0.0;
-    }
-};
-
-/// Lets go of pixels that can be read from files again.
-void dropPixels(JobSpec &spec)
-{
-    const std::vector<PictureSource *> pictures = picturesOf(spec.request);
-    for (std::size_t i = 0; i < pictures.size(); ++i)
-        if (!spec.sourceFiles.value(static_cast<qsizetype>(i)).isEmpty())
-            pictures[i]->image = {};
-}
-
-Job jobOf(JobSpec spec)
-{
-    Job job;
-    job.recipe = std::make_shared<const std::string>(recipeJsonOf(spec.request));
-    job.total = static_cast<int>(pictureCount(spec.request));
-    job.batch = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    job.spec = std::make_shared<JobSpec>(std::move(spec));
-    return job;
-}
-
-/// @throws InvalidRequest
-Job jobOf(const KeptJob &kept)
-{
-    JobSpec spec;
-    spec.request = recipeFromJson(*kept.recipe).request;
-    spec.mode = kept.mode;
-    spec.title = kept.title;
-    spec.parents = kept.parents;
-    spec.sourceFiles = kept.sourceFiles;
-    Job job = jobOf(std::move(spec));
-    job.batch = kept.batch;
-    job.state = kept.state;
-    job.failure = kept.failure;
-    job.made = kept.made;
-    return job;
-}
-
-KeptJob keptOf(const Job &job)
-{
-    KeptJob kept;
-    kept.state = job.state == JobState::Failed ? JobState::Failed : JobState::Waiting;
-    kept.mode = job.spec->mode;
-    kept.title = job.spec->title;
-    kept.batch = job.batch;
-    kept.parents = job.spec->parents;
-    kept.sourceFiles = job.spec->sourceFiles;
-    kept.made = job.made;
-    kept.recipe = job.recipe;
-    kept.failure = job.failure;
-    return kept;
-}
 
 } // namespace
 
@@ -112,7 +32,7 @@ struct JobQueue::State
 
     JobRunner &runner;
     PictureStore store;
-    std::vector<Job> jobs;
+    std::vector<QueuedJob> jobs;
     quint64 lastId = 0;
 
     quint64 active = 0; ///< given to the runner, or being saved; 0: none
@@ -130,14 +50,14 @@ struct JobQueue::State
 
     int rowOf(quint64 id) const
     {
-        const auto found =
-            std::find_if(jobs.begin(), jobs.end(), [id](const Job &job) { return job.id == id; });
+        const auto found = std::find_if(jobs.begin(), jobs.end(),
+                                        [id](const QueuedJob &job) { return job.id == id; });
         return found == jobs.end() ? -1 : static_cast<int>(found - jobs.begin());
     }
 
-    Job &at(int row) { return jobs[static_cast<std::size_t>(row)]; }
+    QueuedJob &at(int row) { return jobs[static_cast<std::size_t>(row)]; }
 
-    Job *find(quint64 id)
+    QueuedJob *find(quint64 id)
     {
         const int row = rowOf(id);
         return row < 0 ? nullptr : &at(row);
@@ -145,7 +65,7 @@ struct JobQueue::State
 
     int firstWaitingRow() const
     {
-        const auto found = std::find_if(jobs.begin(), jobs.end(), [](const Job &job) {
+        const auto found = std::find_if(jobs.begin(), jobs.end(), [](const QueuedJob &job) {
             return job.state == JobState::Waiting;
         });
         return static_cast<int>(found - jobs.begin());
@@ -157,9 +77,9 @@ struct JobQueue::State
     {
         KeptQueue kept;
         kept.isPaused = isPauseAsked;
-        for (const Job &job : jobs)
+        for (const QueuedJob &job : jobs)
             if ((!job.isEnded() && !job.isStopping) || job.state == JobState::Failed)
-                kept.jobs.push_back(keptOf(job));
+                kept.jobs.push_back(job.kept());
         return kept;
     }
 };
@@ -220,7 +140,7 @@ QVariant JobQueue::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Job &job = m_state->at(index.row());
+    const QueuedJob &job = m_state->at(index.row());
     const std::optional<Progress> &progress = job.progress;
     switch (role) {
     case Qt::DisplayRole:
@@ -278,7 +198,7 @@ bool JobQueue::moveRows(const QModelIndex &from, int row, int count, const QMode
         return false;
     const auto first = m_state->jobs.begin() + row;
     if (!std::all_of(first, first + count,
-                     [](const Job &job) { return job.state == JobState::Waiting; }))
+                     [](const QueuedJob &job) { return job.state == JobState::Waiting; }))
         return false;
     child = std::max(child, runningRow() + 1); // nothing overtakes what runs
     if (!beginMoveRows({}, row, row + count - 1, {}, child))
@@ -304,7 +224,7 @@ int JobQueue::waitingCount() const
 {
     return static_cast<int>(
         std::count_if(m_state->jobs.begin(), m_state->jobs.end(),
-                      [](const Job &job) { return job.state == JobState::Waiting; }));
+                      [](const QueuedJob &job) { return job.state == JobState::Waiting; }));
 }
 
 int JobQueue::runningRow() const
@@ -320,7 +240,7 @@ std::optional<quint64> JobQueue::current() const
 
 std::optional<JobSpec> JobQueue::spec(quint64 id) const
 {
-    const Job *job = m_state->find(id);
+    const QueuedJob *job = m_state->find(id);
     return job ? std::optional(*job->spec) : std::nullopt;
 }
 
@@ -340,7 +260,7 @@ quint64 JobQueue::addNext(JobSpec spec)
 
 void JobQueue::insert(int row, JobSpec spec)
 {
-    Job job = jobOf(std::move(spec));
+    QueuedJob job = QueuedJob::of(std::move(spec));
     job.id = ++m_state->lastId;
     beginInsertRows({}, row, row);
     m_state->jobs.insert(m_state->jobs.begin() + row, std::move(job));
@@ -354,7 +274,7 @@ void JobQueue::cancel(quint64 id)
     const int row = m_state->rowOf(id);
     if (row < 0)
         return;
-    Job &job = m_state->at(row);
+    QueuedJob &job = m_state->at(row);
     if (job.state == JobState::Waiting) {
         endWaiting(row);
     } else if (job.state == JobState::Running) {
@@ -375,10 +295,10 @@ void JobQueue::cancelCurrent()
 
 void JobQueue::endWaiting(int row)
 {
-    Job &job = m_state->at(row);
+    QueuedJob &job = m_state->at(row);
     const quint64 id = job.id;
     job.state = JobState::Cancelled;
-    dropPixels(*job.spec);
+    job.dropPixels();
     if (id == m_state->active)
         withdraw();
     changed(id);
@@ -389,9 +309,9 @@ void JobQueue::endWaiting(int row)
 
 void JobQueue::retry(quint64 id)
 {
-    Job *job = m_state->find(id);
+    QueuedJob *job = m_state->find(id);
     const bool isRetriable = job && job->isEnded() && job->state != JobState::Finished;
-    if (!isRetriable || job->made >= job->total)
+    if (!isRetriable || job->isComplete())
         return;
     job->state = JobState::Waiting;
     job->failure = {};
@@ -436,7 +356,7 @@ void JobQueue::remove(quint64 id)
 void JobQueue::clearEnded()
 {
     std::vector<quint64> ended;
-    for (const Job &job : m_state->jobs)
+    for (const QueuedJob &job : m_state->jobs)
         if (job.isEnded())
             ended.push_back(job.id);
     for (const quint64 id : ended)
@@ -468,7 +388,7 @@ void JobQueue::updatePause()
 /// What was submitted but has not begun may not be next any more.
 void JobQueue::reconsider()
 {
-    const Job *active = m_state->find(m_state->active);
+    const QueuedJob *active = m_state->find(m_state->active);
     const bool isNext =
         active && !m_paused && m_state->rowOf(m_state->active) == m_state->firstWaitingRow();
     if (active && active->state == JobState::Waiting && !isNext)
@@ -485,7 +405,7 @@ void JobQueue::pump()
 
 void JobQueue::submit(quint64 id)
 {
-    const Job &job = *m_state->find(id);
+    const QueuedJob &job = *m_state->find(id);
     m_state->active = id;
     m_state->isStuck = false;
     m_state->work = std::make_shared<PictureJob>(
@@ -505,8 +425,10 @@ void JobQueue::connectWork()
         return m_state->work && m_state->run == run;
     };
     connect(work, &PictureJob::planned, this, [this, id, isCurrent](int total) {
-        if (Job *job = m_state->find(id); job && isCurrent())
+        if (QueuedJob *job = m_state->find(id); job && isCurrent()) {
             job->total = total;
+            changed(id, { TotalRole });
+        }
     });
     connect(work, &PictureJob::saved, this, [this, id, isCurrent](const PictureRecord &record) {
         onSaved(record, id, isCurrent());
@@ -541,7 +463,7 @@ void JobQueue::onStarted()
 void JobQueue::onProgressed(const Progress &progress)
 {
     const quint64 id = m_state->active;
-    Job &job = *m_state->find(id);
+    QueuedJob &job = *m_state->find(id);
     job.progress = progress;
     job.progress->preview.reset();
     changed(id, { FractionRole, StageRole, StepRole, StepCountRole, SecondsLeftRole });
@@ -553,7 +475,7 @@ void JobQueue::onProgressed(const Progress &progress)
 void JobQueue::onRunEnded(JobState state, const Failure &failure)
 {
     m_state->runnerJob = 0;
-    Job &job = *m_state->find(m_state->active);
+    QueuedJob &job = *m_state->find(m_state->active);
     if (!m_state->isStuck || job.isStopping) {
         endActive(m_state->isStuck ? JobState::Cancelled : state, failure);
         return;
@@ -567,12 +489,12 @@ void JobQueue::onRunEnded(JobState state, const Failure &failure)
 void JobQueue::endActive(JobState state, const Failure &failure)
 {
     const quint64 id = std::exchange(m_state->active, 0);
-    Job &job = *m_state->find(id);
+    QueuedJob &job = *m_state->find(id);
     job.state = state;
     job.failure = failure;
     job.progress.reset();
     job.isStopping = false;
-    dropPixels(*job.spec);
+    job.dropPixels();
     m_state->work.reset();
     m_state->isStuck = false;
     m_state->isSaving = false;
@@ -590,16 +512,16 @@ void JobQueue::endActive(JobState state, const Failure &failure)
 /// @param isCurrentRun false: the job was cancelled while this picture was on its way
 void JobQueue::onSaved(const PictureRecord &record, quint64 id, bool isCurrentRun)
 {
-    if (Job *job = m_state->find(id)) {
+    if (QueuedJob *job = m_state->find(id)) {
         job->made = std::min(job->made + 1, job->total);
         m_state->file.touch();
         changed(id, { MadeRole, FractionRole });
     }
     Q_EMIT pictureSaved(record, id);
-    Job *job = m_state->find(id);
+    QueuedJob *job = m_state->find(id);
     if (!isCurrentRun || !job || job->state != JobState::Saving)
         return;
-    if (job->made >= job->total) {
+    if (job->isComplete()) {
         endActive(JobState::Finished, {});
         return;
     }
@@ -637,11 +559,13 @@ void JobQueue::saveAgain()
 int JobQueue::restore()
 {
     const KeptQueue kept = m_state->file.read();
-    std::vector<Job> jobs;
+    std::vector<QueuedJob> jobs;
     bool isDamaged = false;
     for (const KeptJob &keptJob : kept.jobs) {
         try {
-            Job job = jobOf(keptJob);
+            QueuedJob job = QueuedJob::of(keptJob);
+            if (job.isComplete()) // its end was not written any more
+                continue;
             job.id = ++m_state->lastId;
             jobs.push_back(std::move(job));
         } catch (const InvalidRequest &error) {
@@ -652,8 +576,10 @@ int JobQueue::restore()
     if (isDamaged)
         m_state->file.setAside();
     const auto count = static_cast<int>(jobs.size());
-    const auto waiting = static_cast<int>(std::count_if(
-        jobs.begin(), jobs.end(), [](const Job &job) { return job.state == JobState::Waiting; }));
+    const auto waiting =
+        static_cast<int>(std::count_if(jobs.begin(), jobs.end(), [](const QueuedJob &job) {
+            return job.state == JobState::Waiting;
+        }));
     if (count > 0) {
         beginInsertRows({}, 0, count - 1);
         std::move(jobs.begin(), jobs.end(), std::inserter(m_state->jobs, m_state->jobs.begin()));

@@ -224,13 +224,13 @@ void LiveFrames::onModelChanged()
         m_state->forgetFrames();
 }
 
-void LiveFrames::setSequence(const Request &sequence)
+void LiveFrames::setSequence(Request sequence)
 {
     std::string key = keyOf(sequence);
     if (m_state->sequence && key == m_state->key)
         return;
     clear();
-    m_state->sequence = std::make_shared<const Request>(sequence);
+    m_state->sequence = std::make_shared<const Request>(std::move(sequence));
     m_state->key = std::move(key);
 }
 
@@ -365,11 +365,10 @@ void LiveFrames::updateBusy()
         Q_EMIT busyChanged(busy);
 }
 
-Request requestAt(const Request &sequence, const FramePosition &position)
+Request requestAt(Request sequence, const FramePosition &position)
 {
-    Request request = sequence;
-    std::visit(PositionFiller { position }, request);
-    return request;
+    std::visit(PositionFiller { position }, sequence);
+    return sequence;
 }
 
 std::vector<FramePosition> coarseToFine(int count)

@@ -29,7 +29,7 @@ public:
 
     /// What frames are of: a request whose position (mixes, etas, strengths, dimensions, weights)
     /// does not matter. Another sequence than before drops the frames and cancels what runs.
-    void setSequence(const Request &sequence);
+    void setSequence(Request sequence); // by std::move: pixels are not copied
     void clear();
 
     SharedFrame frame(const FramePosition &position) const; ///< null when not made yet
@@ -66,7 +66,7 @@ private:
 };
 
 /// The request that makes just the frame at `position`.
-Request requestAt(const Request &sequence, const FramePosition &position);
+Request requestAt(Request sequence, const FramePosition &position);
 
 /// Positions from coarse to fine: 0, 1, 1/2, 1/4, 3/4 .. over [0, 1], `count` of a regular grid.
 std::vector<FramePosition> coarseToFine(int count);

@@ -37,8 +37,7 @@ QString shortened(const QString &text, int maxBytes)
 
 QString number(const Naming &naming)
 {
-    const auto width =
-        std::max<qsizetype>(minNumberWidth, QString::number(naming.count).size());
+    const auto width = std::max<qsizetype>(minNumberWidth, QString::number(naming.count).size());
     return QString::number(naming.number).rightJustified(width, QLatin1Char('0'));
 }
 
@@ -69,7 +68,8 @@ std::vector<Token> allTokens()
           [](const Naming &naming) { return local(naming, QStringLiteral("yyyy-MM-dd")); } },
         { QStringLiteral("{time}"),
           [](const Naming &naming) { return local(naming, QStringLiteral("HH-mm-ss")); } },
-        { QStringLiteral("{mode}"), [](const Naming &naming) { return modeKey(naming.record.mode); } },
+        { QStringLiteral("{mode}"),
+          [](const Naming &naming) { return modeKey(naming.record.mode); } },
         { QStringLiteral("{prompt}"), &prompt },
         { QStringLiteral("{seed}"),
           [](const Naming &naming) { return QString::number(naming.record.seed); } },
@@ -188,9 +188,8 @@ QString NameTemplate::name(const PictureRecord &record, int number, int count) c
     const Naming naming { record, number, count };
     QString text;
     for (const QString &piece : pieces(m_pattern)) {
-        const auto token = std::find_if(tokens.begin(), tokens.end(), [&piece](const Token &each) {
-            return each.name == piece;
-        });
+        const auto token = std::find_if(tokens.begin(), tokens.end(),
+                                        [&piece](const Token &each) { return each.name == piece; });
         text += token != tokens.end() ? token->value(naming) : piece;
     }
     const QString name = trimmedOuter(shortened(cleanFileName(text), maxNameBytes));
@@ -216,8 +215,7 @@ QString cleanFileName(const QString &text)
 
 QString numberedName(const QString &stem, const QString &suffix, int attempt)
 {
-    const QString name =
-        attempt <= 1 ? stem : stem + QStringLiteral(" (%1)").arg(attempt);
+    const QString name = attempt <= 1 ? stem : stem + QStringLiteral(" (%1)").arg(attempt);
     return suffix.isEmpty() ? name : name + QLatin1Char('.') + suffix;
 }
 

@@ -34,7 +34,8 @@ public:
     const QString &pattern() const { return m_pattern; }
     QStringList unknownTokens() const; ///< with braces; they stay in names as typed
 
-    /// A name without suffix: never empty, legal on every common system, at most 160 bytes of UTF-8.
+    /// A name without suffix: never empty, legal on every common system, at most 160 bytes of
+    /// UTF-8.
     /// @param number of the picture, from 1
     /// @param count pictures in all
     QString name(const PictureRecord &record, int number, int count) const;
@@ -46,7 +47,8 @@ private:
 /// The text with everything removed that a file system or a shell might stumble over; may be empty.
 QString cleanFileName(const QString &text);
 
-/// `stem.suffix`, then `stem (2).suffix`, `stem (3).suffix` for attempts 1, 2 ..; no suffix, no dot.
+/// `stem.suffix`, then `stem (2).suffix`, `stem (3).suffix` for attempts 1, 2 ..; no suffix, no
+/// dot.
 QString numberedName(const QString &stem, const QString &suffix, int attempt);
 
 /// The first names that an export into an empty folder gives; touches no file.

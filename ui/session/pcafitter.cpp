@@ -20,8 +20,8 @@ std::vector<fs::path> filesBelow(const fs::path &folder, const CancellationToken
     if (!fs::is_directory(folder, error))
         throw FileError(folder.string() + " is not a folder; choose a folder of pictures.");
     std::vector<fs::path> files;
-    fs::recursive_directory_iterator entry(
-        folder, fs::directory_options::skip_permission_denied, error);
+    fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
+                                           error);
     while (!error && entry != fs::recursive_directory_iterator()) {
         cancellation.check();
         if (entry->is_regular_file(error))
@@ -75,7 +75,8 @@ void PcaFitter::start(const PcaFitPlan &plan)
     const std::string hash = m_runner.modelInfo() ? m_runner.modelInfo()->hash : std::string();
     const auto work = [fit = m_fit, plan, hash](Pipeline &pipeline, const RunControl &control) {
         if (pipeline.info().hash != hash) // it waited, and another model came before its turn
-            throw InvalidRequest("The model was changed before the basis was fitted; fit it again.");
+            throw InvalidRequest(
+                "The model was changed before the basis was fitted; fit it again.");
         const auto files = filesBelow(pathOf(plan.pictures), control.cancellation);
         PcaFitOptions options;
         options.components = plan.components;

@@ -28,8 +28,7 @@ void addPictures(QMimeData &data, const std::vector<PictureRecord> &pictures)
     for (const PictureRecord &picture : pictures)
         ids << picture.id;
     data.setUrls(urlsOf(pictures));
-    data.setData(QString::fromLatin1(pictureIdsMimeType),
-                 ids.join(QLatin1Char('\n')).toUtf8());
+    data.setData(QString::fromLatin1(pictureIdsMimeType), ids.join(QLatin1Char('\n')).toUtf8());
 }
 
 QString textOf(const PictureRecord &picture)

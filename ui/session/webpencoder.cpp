@@ -66,8 +66,8 @@ Bytes withTexts(const Bytes &webp, const PictureTexts &texts)
 EncodedPicture encodeWebp(const Image &image, const PictureTexts &texts,
                           const PictureOptions &options, const CancellationToken &cancellation)
 {
-    const WebpConfig config = options.lossless ? WebpConfig::lossless()
-                                               : WebpConfig::lossy(options.quality);
+    const WebpConfig config =
+        options.lossless ? WebpConfig::lossless() : WebpConfig::lossy(options.quality);
     WebpPicture picture(image);
     return { withTexts(picture.encoded(config, cancellation), texts), false };
 }

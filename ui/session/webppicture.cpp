@@ -49,8 +49,7 @@ WebpPicture::WebpPicture(const Image &image)
     if (image.isEmpty() || std::max(image.width, image.height) > maxSide)
         throw InvalidRequest("A WebP picture can be at most " + std::to_string(maxSide)
                              + " pixels wide and high; this one is " + std::to_string(image.width)
-                             + " x " + std::to_string(image.height)
-                             + ". Choose a smaller size.");
+                             + " x " + std::to_string(image.height) + ". Choose a smaller size.");
     m_picture.reset(new WebPPicture {});
     if (WebPPictureInit(m_picture.get()) == 0)
         throw InvalidRequest("The installed libwebp does not fit this program.");

@@ -90,7 +90,8 @@ void ComputeForm::retranslate()
                                 tr("Graphics card (CUDA)") };
     for (int i = 0; i < deviceCount; ++i)
         m_device->setItemText(i, devices[i]);
-    m_device->setToolTip(tr("A graphics card is used when the studio's LibTorch was built for it."));
+    m_device->setToolTip(
+        tr("A graphics card is used when the studio's LibTorch was built for it."));
     m_precisionLabel->setText(tr("Precision"));
     m_precision->setAccessibleName(m_precisionLabel->text());
     const QStringList precisions { tr("What suits the device"), tr("32 bit, exact (fp32)"),

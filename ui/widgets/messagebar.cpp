@@ -95,8 +95,7 @@ void MessageBar::build()
     details->addWidget(m_details, 1);
     details->addWidget(m_copy, 0, Qt::AlignTop);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(theme::largeSpacing, theme::spacing, theme::spacing,
-                               theme::spacing);
+    layout->setContentsMargins(theme::largeSpacing, theme::spacing, theme::spacing, theme::spacing);
     layout->setSpacing(theme::spacing);
     layout->addLayout(row);
     layout->addWidget(m_detailsBox);
@@ -133,9 +132,10 @@ void MessageBar::showTrouble(const uitext::Trouble &trouble)
 
 void MessageBar::add(const Message &message)
 {
-    const bool isKnown = std::any_of(
-        m_messages.begin(), m_messages.end(),
-        [&message](const Message &each) { return isSame(each.trouble, message.trouble); });
+    const bool isKnown =
+        std::any_of(m_messages.begin(), m_messages.end(), [&message](const Message &each) {
+            return isSame(each.trouble, message.trouble);
+        });
     if (isKnown)
         return;
     m_messages.push_back(message);
@@ -181,9 +181,8 @@ void MessageBar::showFirst()
     if (m_messages.empty())
         return;
     const uitext::Trouble &trouble = m_messages.front().trouble;
-    m_icon->setPixmap(
-        theme::icon(isWarning() ? QStringLiteral("warning") : QStringLiteral("error"))
-            .pixmap(iconSide, iconSide));
+    m_icon->setPixmap(theme::icon(isWarning() ? QStringLiteral("warning") : QStringLiteral("error"))
+                          .pixmap(iconSide, iconSide));
     const bool isNew = m_title->text() != trouble.title;
     m_title->setText(trouble.title);
     m_reason->setText(trouble.reason);
@@ -208,8 +207,8 @@ void MessageBar::showFirst()
 void MessageBar::showDetails(bool visible)
 {
     m_detailsBox->setVisible(visible);
-    m_detailsButton->setIcon(theme::icon(visible ? QStringLiteral("chevron-down")
-                                                 : QStringLiteral("chevron-right")));
+    m_detailsButton->setIcon(
+        theme::icon(visible ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
     m_detailsButton->setAccessibleDescription(visible ? tr("Unfolded") : tr("Folded"));
 }
 

@@ -143,7 +143,11 @@ void paintFoot(QPainter &painter, const QRectF &rect, const QString &problem)
         QRectF(0, 0, room, metrics.height() * mostFootLines), Qt::TextWordWrap, problem);
     const double height = std::max<double>(wrapped.height(), smallIconSide) + theme::spacing;
     const QRectF bar(rect.left(), rect.bottom() - height, rect.width(), height);
-    painter.fillRect(bar, colors.raised);
+    QPainterPath card;
+    card.addRoundedRect(rect, theme::radius, theme::radius);
+    QPainterPath foot;
+    foot.addRect(bar);
+    painter.fillPath(card.intersected(foot), colors.raised);
     const QRect icon(qRound(bar.left()) + theme::spacing,
                      qRound(bar.center().y() - smallIconSide / 2.0), smallIconSide, smallIconSide);
     theme::icon(QStringLiteral("warning")).paint(&painter, icon);

@@ -87,13 +87,13 @@ void XyPad::paintEvent(QPaintEvent *)
 void XyPad::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton)
-        grab(event->position());
+        takePoint(event->position());
 }
 
 void XyPad::mouseMoveEvent(QMouseEvent *event)
 {
     if (event->buttons() & Qt::LeftButton)
-        grab(event->position());
+        takePoint(event->position());
 }
 
 void XyPad::keyPressEvent(QKeyEvent *event)
@@ -136,7 +136,7 @@ void XyPad::take(const QPointF &position)
         Q_EMIT edited(m_position);
 }
 
-void XyPad::grab(const QPointF &point)
+void XyPad::takePoint(const QPointF &point)
 {
     const QRectF area = field();
     take({ (point.x() - area.left()) / area.width(), (point.y() - area.top()) / area.height() });

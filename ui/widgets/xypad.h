@@ -38,7 +38,7 @@ protected:
 
 private:
     void take(const QPointF &position);
-    void grab(const QPointF &point);
+    void takePoint(const QPointF &point);
     void describe();
     QRectF field() const;
     double cornerSide() const;
