@@ -733,10 +733,6 @@
         <translation>采用最佳候选</translation>
     </message>
     <message>
-        <source>Choose a candidate</source>
-        <translation>选择候选</translation>
-    </message>
-    <message>
         <source>Create starts from words. Vary, Blend, Edit and Explore take pictures.</source>
         <translation>“创作”从文字开始。“变化”“融合”“编辑”和“探索”使用图片。</translation>
     </message>
@@ -776,6 +772,10 @@
     <message>
         <source>This model has no autoregressive prior. Choose another prior below.</source>
         <translation>这个模型没有自回归先验。请在下方换一个先验。</translation>
+    </message>
+    <message>
+        <source>Choose an idea</source>
+        <translation>选择构思</translation>
     </message>
 </context>
 <context>
@@ -2423,20 +2423,8 @@
         <translation>第 %1 张，共 %2 张</translation>
     </message>
     <message>
-        <source>Picture whose candidates are shown</source>
-        <translation>显示哪张图片的候选</translation>
-    </message>
-    <message>
-        <source>Draws what each candidate (z_i) would become. Nothing is saved.</source>
-        <translation>画出每个候选（z_i）会变成的样子，不会保存。</translation>
-    </message>
-    <message>
         <source>Take the best match again</source>
         <translation>重新采用最佳候选</translation>
-    </message>
-    <message>
-        <source>The next pictures start from the candidate nearest to the words, as the model does by itself</source>
-        <translation>接下来的图片从最贴近文字的候选开始，与模型的默认做法一样</translation>
     </message>
     <message>
         <source>The last pictures were made without a prior, so there was nothing to choose from.</source>
@@ -2448,24 +2436,36 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>Show candidates as pictures</source>
-        <translation>把候选画成图片</translation>
+        <source>Picture whose ideas are shown</source>
+        <translation>显示哪张图片的构思</translation>
     </message>
     <message>
-        <source>These are candidates for “%1”.</source>
-        <translation>这些是“%1”的候选。</translation>
+        <source>Draws what each idea (candidate z_i) would become. Nothing is saved.</source>
+        <translation>画出每个构思（候选 z_i）会变成的样子，不会保存。</translation>
     </message>
     <message>
-        <source>Pictures now start from candidate %1.</source>
-        <translation>图片现在从候选 %1 开始。</translation>
+        <source>The next pictures start from the idea nearest to the words, as the model does by itself</source>
+        <translation>接下来的图片从最贴近文字的构思开始，与模型的默认做法一样</translation>
     </message>
     <message>
-        <source>Pictures now start from the average of all candidates.</source>
-        <translation>图片现在从所有候选的平均开始。</translation>
+        <source>Show ideas as pictures</source>
+        <translation>把构思画成图片</translation>
     </message>
     <message>
-        <source>Candidate %1, match %2</source>
-        <translation>候选 %1，契合度 %2</translation>
+        <source>These are ideas for “%1”.</source>
+        <translation>这些是“%1”的构思。</translation>
+    </message>
+    <message>
+        <source>Pictures now start from idea %1.</source>
+        <translation>图片现在从构思 %1 开始。</translation>
+    </message>
+    <message>
+        <source>Pictures now start from the average of all ideas.</source>
+        <translation>图片现在从所有构思的平均开始。</translation>
+    </message>
+    <message>
+        <source>Idea %1, match %2</source>
+        <translation>构思 %1，契合度 %2</translation>
     </message>
 </context>
 <context>

@@ -313,13 +313,22 @@ void MainWindow::retranslate()
 
 void MainWindow::setMode(Mode mode)
 {
-    m_services.session.setMode(mode);
-    showMode(mode);
+    m_services.session.setMode(mode); // showMode() follows when it is another one
+}
+
+/// Another mode's live frames have no place in this one.
+void MainWindow::endLiveContent()
+{
+    if (m_viewer->state() != ViewerPanel::State::Content)
+        return;
+    m_viewer->clear();
+    showPicture(m_gallery->currentId());
 }
 
 void MainWindow::showMode(Mode mode)
 {
     const bool isGallery = mode == Mode::Gallery;
+    endLiveContent();
     {
         const QSignalBlocker blocker(m_tabs);
         m_tabs->setCurrentIndex(static_cast<int>(mode));

@@ -74,6 +74,7 @@ private:
 
     void setMode(Mode mode);
     void showMode(Mode mode);
+    void endLiveContent();
     void make(ModePanel::Place place);
     void cancel();
     void showPicture(const QString &id);

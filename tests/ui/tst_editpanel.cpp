@@ -6,6 +6,7 @@
 #include "widgets/conceptlist.h"
 #include "widgets/filmstrip.h"
 #include "widgets/imageslot.h"
+#include "widgets/section.h"
 #include "widgets/thetaslider.h"
 
 #include <QLabel>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void undoMovesTheWidgets();
     void conceptsFillBefore();
     void conceptsFollowThePicture();
+    void conceptsFold();
     void noWordList();
     void slidingShowsFrames();
     void filmstripFills();
@@ -184,7 +186,7 @@ void TestEditPanel::conceptsFillBefore()
 {
     QVERIFY(m_world->loadModel());
     QVERIFY(takePicture());
-    QTRY_VERIFY(!concepts()->concepts().empty());
+    QTRY_COMPARE(concepts()->concepts().size(), std::size_t { 5 });
     Q_EMIT concepts()->picked(QStringLiteral("concept 3"));
     QCOMPARE(input().before, QStringLiteral("concept 3"));
     QCOMPARE(beforeEdit()->prompt(), QStringLiteral("concept 3"));
@@ -201,6 +203,15 @@ void TestEditPanel::conceptsFollowThePicture()
     QVERIFY(concepts()->concepts().empty());
     QVERIFY(takePicture(QStringLiteral("b.png"), Qt::blue));
     QTRY_VERIFY(!concepts()->concepts().empty());
+}
+
+void TestEditPanel::conceptsFold()
+{
+    auto *section = find<Section>("conceptsSection");
+    QVERIFY(section->isUnfolded());
+    Q_EMIT section->unfoldedChanged(false);
+    const EditPanel other(m_world->services());
+    QVERIFY(!other.findChild<Section *>(QStringLiteral("conceptsSection"))->isUnfolded());
 }
 
 void TestEditPanel::noWordList()

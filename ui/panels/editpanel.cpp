@@ -188,9 +188,12 @@ void EditPanel::connectStrip()
 
 void EditPanel::connectConcepts()
 {
-    connect(
-        &m_probe, &ConceptProbe::found, this,
-        [this](const std::vector<ConceptScore> &concepts) { m_concepts->setConcepts(concepts); });
+    connect(&m_probe, &ConceptProbe::found, this,
+            [this](const std::vector<ConceptScore> &concepts) {
+                const std::size_t count = std::min(concepts.size(), mostConcepts);
+                m_concepts->setConcepts(
+                    { concepts.begin(), concepts.begin() + static_cast<std::ptrdiff_t>(count) });
+            });
     connect(&m_probe, &ConceptProbe::failed, this,
             [this] { m_concepts->setMessage(tr("The concepts could not be found.")); });
     connect(m_concepts, &ConceptList::picked, this, [this](const QString &name) {
