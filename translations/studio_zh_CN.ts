@@ -3972,10 +3972,6 @@
         <translation>在左边用你自己的话写下想看到的画面。</translation>
     </message>
     <message>
-        <source>Press Ctrl+Enter, or the Make button. Watch it come into being here.</source>
-        <translation>按 Ctrl+Enter 或“生成”按钮，看它在这里慢慢成形。</translation>
-    </message>
-    <message>
         <source>Then vary it, blend it with another, or change it by words.</source>
         <translation>然后让它变化、与别的图片融合，或用文字修改它。</translation>
     </message>
@@ -4014,6 +4010,10 @@
     <message>
         <source>There is no model to draw with yet.</source>
         <translation>还没有可用来绘制的模型。</translation>
+    </message>
+    <message>
+        <source>Press Ctrl+Enter or Make, and watch it appear here.</source>
+        <translation>按 Ctrl+Enter 或点“生成”，看着它在这里出现。</translation>
     </message>
 </context>
 <context>

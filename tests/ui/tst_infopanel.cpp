@@ -10,6 +10,8 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 
 using namespace unclip;
@@ -82,6 +84,7 @@ private Q_SLOTS:
     void removedPicturesLeave();
     void onlyTheNewestRecipeCounts();
     void fitsANarrowColumn();
+    void scrollsOnlyWhatThereIs();
 };
 
 void TestInfoPanel::nothingSelected()
@@ -339,6 +342,15 @@ void TestInfoPanel::fitsANarrowColumn()
         if (button->isVisible())
             QVERIFY2(button->mapTo(&world.panel, QPoint(button->width(), 0)).x() <= 260,
                      qPrintable(button->objectName()));
+}
+
+void TestInfoPanel::scrollsOnlyWhatThereIs()
+{
+    InfoWorld world;
+    QVERIFY(world.show({ world.save("a red apple", 1).id }));
+    world.panel.resize(300, 800);
+    const auto *scroller = world.panel.findChild<QScrollArea *>();
+    QTRY_COMPARE(scroller->verticalScrollBar()->maximum(), 0);
 }
 
 QTEST_MAIN(TestInfoPanel)

@@ -34,6 +34,11 @@ InfoForm::InfoForm(QWidget *parent)
     m_grid->setColumnStretch(1, 1);
 }
 
+QSize InfoForm::minimumSizeHint() const
+{
+    return { QWidget::minimumSizeHint().width(), 0 };
+}
+
 void InfoForm::addPair()
 {
     auto *name = new QLabel(this);

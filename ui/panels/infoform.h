@@ -21,6 +21,9 @@ public:
     const std::vector<InfoRow> &rows() const { return m_rows; }
     QString valueOf(const QString &name) const; ///< empty: no such row
 
+    /// Leaves the height to heightForWidth(): the layout would answer for the narrowest form.
+    QSize minimumSizeHint() const override;
+
 private:
     void addPair();
 

@@ -448,6 +448,8 @@ void ViewerPanel::updateTools()
 
 void ViewerPanel::updateScale()
 {
+    if (m_state == State::Nothing || m_state == State::Broken)
+        return;
     const ImageView &view = m_canvas->activeView();
     m_toolbar->setScale(view.scale(), view.transform().isFit());
 }

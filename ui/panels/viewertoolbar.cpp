@@ -5,7 +5,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -95,7 +94,7 @@ void ViewerToolbar::setScale(double scale, bool isFit)
 {
     m_percent->setText(
         //: zoom of a picture
-        tr("%1 %").arg(QLocale().toString(static_cast<int>(std::lround(scale * percent)))));
+        tr("%1 %").arg(std::lround(scale * percent)));
     m_fit->setChecked(isFit);
 }
 
@@ -104,6 +103,8 @@ void ViewerToolbar::setZoomable(bool zoomable)
     for (QToolButton *button : { m_fit, m_actual, m_zoomOut, m_zoomIn })
         button->setEnabled(zoomable);
     m_percent->setVisible(zoomable);
+    if (!zoomable)
+        m_fit->setChecked(false);
 }
 
 void ViewerToolbar::setSmallPicture(bool available, const QString &reason)

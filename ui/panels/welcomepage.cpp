@@ -157,7 +157,7 @@ void WelcomePage::retranslate()
 {
     m_title->setText(tr("Make a picture"));
     m_steps[0]->setText(tr("Say on the left, in your own words, what you would like to see."));
-    m_steps[1]->setText(tr("Press Ctrl+Enter, or the Make button. Watch it come into being here."));
+    m_steps[1]->setText(tr("Press Ctrl+Enter or Make, and watch it appear here."));
     m_steps[2]->setText(tr("Then vary it, blend it with another, or change it by words."));
     m_invitation->setText(tr("Nothing in mind yet? Begin with one of these:"));
     m_examples[0]->setText(tr("a red apple"));
