@@ -45,7 +45,7 @@ QString QueueTextModel::detail(const QModelIndex &index) const
 {
     const QString mode = uitext::mode(static_cast<Mode>(index.data(JobQueue::ModeRole).toInt()));
     //: %1 a mode ("Create"), %2 what a job does: "Waiting", "Drawing the picture"
-    const QString text = tr("%1 · %2").arg(mode, doing(index));
+    QString text = tr("%1 · %2").arg(mode, doing(index));
     const QVariant seconds = index.data(JobQueue::SecondsLeftRole);
     if (!seconds.isValid() || index.data(JobQueue::StoppingRole).toBool())
         return text;
@@ -63,7 +63,7 @@ QString QueueTextModel::doing(const QModelIndex &index) const
     const QVariant stage = index.data(JobQueue::StageRole);
     if (state != JobState::Running || !stage.isValid())
         return uitext::jobState(state);
-    const QString words = uitext::stage(static_cast<Stage>(stage.toInt()));
+    QString words = uitext::stage(static_cast<Stage>(stage.toInt()));
     const int steps = index.data(JobQueue::StepCountRole).toInt();
     if (steps < 2)
         return words;

@@ -20,10 +20,10 @@ constexpr int saveRetryInterval = 2000; ///< milliseconds
 
 struct JobQueue::State
 {
-    State(JobRunner &jobRunner, const PictureStore &pictureStore, const QString &path)
+    State(JobRunner &jobRunner, PictureStore pictureStore, QString path)
         : runner(jobRunner)
-        , store(pictureStore)
-        , file(path, [this] { return snapshot(); })
+        , store(std::move(pictureStore))
+        , file(std::move(path), [this] { return snapshot(); })
     {
         saver.setMaxThreadCount(1);
         saveTimer.setSingleShot(true);
@@ -86,7 +86,7 @@ struct JobQueue::State
 
 JobQueue::JobQueue(JobRunner &runner, const PictureStore &store, QString file, QObject *parent)
     : QAbstractListModel(parent)
-    , m_state(std::make_unique<State>(runner, store, file))
+    , m_state(std::make_unique<State>(runner, store, std::move(file)))
 {
     connectRunner();
     m_state->saveTimer.setObjectName(QStringLiteral("saveRetryTimer"));
@@ -400,10 +400,10 @@ void JobQueue::pump()
 {
     const int row = m_state->firstWaitingRow();
     if (!m_paused && m_state->active == 0 && row < rowCount())
-        submit(m_state->at(row).id);
+        start(m_state->at(row).id);
 }
 
-void JobQueue::submit(quint64 id)
+void JobQueue::start(quint64 id)
 {
     const QueuedJob &job = *m_state->find(id);
     m_state->active = id;

@@ -104,7 +104,7 @@ private:
     void insert(int row, JobSpec spec);
     void pump();
     void reconsider();
-    void submit(quint64 id);
+    void start(quint64 id);
     void withdraw();
     void onStarted();
     void onProgressed(const Progress &progress);

@@ -355,7 +355,7 @@ void JobRunner::deliverProgress()
     if (assignment.heldPreview && !tryLater(m_state->sincePreview, previewInterval))
         attachHeldPreview(progress);
     if (progress)
-        announce(*std::move(progress));
+        announce(*progress);
 }
 
 /// Sets the timer when less than `interval` ms have passed.
@@ -385,10 +385,10 @@ void JobRunner::deliverLastProgress()
     if (assignment.heldPreview && !(progress && progress->preview))
         attachHeldPreview(progress);
     if (progress)
-        announce(*std::move(progress));
+        announce(*progress);
 }
 
-void JobRunner::announce(Progress progress)
+void JobRunner::announce(const Progress &progress)
 {
     Assignment &assignment = *m_state->assignment;
     m_state->sinceProgress.start();

@@ -98,7 +98,7 @@ private:
     void deliverLastProgress();
     void attachHeldPreview(std::optional<Progress> &progress);
     bool tryLater(const QElapsedTimer &since, qint64 interval);
-    void announce(Progress progress);
+    void announce(const Progress &progress);
     void setModelState(ModelState state);
     void updateBusy();
 

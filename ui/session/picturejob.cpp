@@ -67,11 +67,11 @@ Failure diskFailure(const FileError &error)
     return { Failure::Kind::DiskFull, failureOf(error).detail };
 }
 
-InvalidRequest lostSource(const PictureSource &picture, const std::string &what)
+std::string lostSource(const PictureSource &picture, const std::string &what)
 {
-    return InvalidRequest("The picture " + (picture.name.empty() ? "" : "\"" + picture.name + "\" ")
-                          + "that this job starts from " + what
-                          + "; put it back, or start again from another picture.");
+    const std::string name = picture.name.empty() ? "" : "\"" + picture.name + "\" ";
+    return "The picture " + name + "that this job starts from " + what
+        + "; put it back, or start again from another picture.";
 }
 
 } // namespace
@@ -92,10 +92,10 @@ void PictureJob::readSources(Request &request) const
         const std::filesystem::path path = file.toStdString();
         std::error_code error;
         if (file.isEmpty() || !std::filesystem::exists(path, error))
-            throw lostSource(picture, "is gone");
+            throw InvalidRequest(lostSource(picture, "is gone"));
         picture.image = readImage(path);
         if (!picture.sha256.empty() && sha256File(path) != picture.sha256)
-            throw lostSource(picture, "has changed since");
+            throw InvalidRequest(lostSource(picture, "has changed since"));
     }
 }
 

@@ -41,7 +41,7 @@ QStringList stringsOf(const QJsonValue &value)
 {
     QStringList strings;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array)
+    for (const auto &item : array)
         strings.append(item.toString());
     return strings;
 }
@@ -153,7 +153,7 @@ KeptQueue QueueFile::read()
     KeptQueue queue;
     queue.isPaused = json[QStringLiteral("paused")].toBool();
     const QJsonArray jobs = json[QStringLiteral("jobs")].toArray();
-    for (const QJsonValue &job : jobs)
+    for (const auto &job : jobs)
         queue.jobs.push_back(jobOf(job.toObject()));
     return queue;
 }
