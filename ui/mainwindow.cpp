@@ -66,11 +66,6 @@ std::unique_ptr<ModePanel> makePanel(Mode mode, const StudioServices &services)
     return std::make_unique<ExplorePanel>(services);
 }
 
-QString modeIcon(Mode mode)
-{
-    return modeKey(mode);
-}
-
 } // namespace
 
 MainWindow::MainWindow(StudioServices services, Parts parts)
@@ -104,7 +99,7 @@ void MainWindow::buildTabs()
     m_tabs->setDrawBase(false);
     m_tabs->setDocumentMode(true);
     for (int i = 0; i < modeCount; ++i)
-        m_tabs->addTab(theme::icon(modeIcon(static_cast<Mode>(i))), QString());
+        m_tabs->addTab(theme::icon(modeKey(static_cast<Mode>(i))), QString());
     connect(m_tabs, &QTabBar::currentChanged, this,
             [this](int index) { setMode(static_cast<Mode>(index)); });
     m_actions->fillMenus(menuBar());

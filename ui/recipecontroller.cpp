@@ -67,10 +67,8 @@ RecipeController::RecipeController(StudioServices services, QWidget *window)
     connect(&m_services.loader, &ImageLoader::loaded, this, &RecipeController::onLoaded);
     connect(&m_recreator, &Recreator::done, this, &RecipeController::onRecreated);
     connect(&m_recreator, &Recreator::keepFailed, this, &RecipeController::troubled);
-    connect(&m_recreator, &Recreator::kept, this, [this](const PictureRecord &record) {
-        m_services.library.add(record);
-        Q_EMIT message(tr("The new picture was added to the gallery."));
-    });
+    connect(&m_recreator, &Recreator::kept, this,
+            [this] { Q_EMIT message(tr("The new picture was added to the gallery.")); });
 }
 
 void RecipeController::offer(const Recipe &recipe, const QString &file)

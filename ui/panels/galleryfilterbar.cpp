@@ -69,7 +69,7 @@ GalleryFilterBar::GalleryFilterBar(Library &library, QWidget *parent)
         connect(box, &QComboBox::activated, this, &GalleryFilterBar::edited);
     connect(m_starred, &QToolButton::toggled, this, &GalleryFilterBar::edited);
     connect(&m_library, &Library::loaded, this, &GalleryFilterBar::fillModels);
-    connect(&m_library, &Library::added, this, &GalleryFilterBar::fillModels);
+    connect(&m_library, &Library::added, this, &GalleryFilterBar::onAdded);
 }
 
 void GalleryFilterBar::changeEvent(QEvent *event)
@@ -105,6 +105,16 @@ void GalleryFilterBar::retranslate()
             box->addItem(tr("%1 and more").arg(QString(stars, QChar(0x2605))), stars);
     });
     fillModels();
+}
+
+/// The whole library is looked through only for a model that is not listed yet.
+void GalleryFilterBar::onAdded(const QStringList &ids)
+{
+    for (const QString &id : ids) {
+        const PictureRecord *record = m_library.find(id);
+        if (record != nullptr && m_model->findData(record->modelName) < 0)
+            return fillModels();
+    }
 }
 
 void GalleryFilterBar::fillModels()

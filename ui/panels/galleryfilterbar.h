@@ -30,6 +30,7 @@ protected:
 
 private:
     void retranslate();
+    void onAdded(const QStringList &ids);
     void fillModels();
 
     Library &m_library;
