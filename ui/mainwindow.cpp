@@ -33,6 +33,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -46,6 +47,7 @@ constexpr int leftWidth = 350;
 constexpr int galleryWidth = 300;
 constexpr int queueHeight = 120;
 constexpr int messageMs = 6000;
+constexpr int idleMs = 100; ///< between two panels that are built ahead
 constexpr QSize firstSize { 1440, 900 };
 
 std::unique_ptr<ModePanel> makePanel(Mode mode, const StudioServices &services)
@@ -283,6 +285,17 @@ void MainWindow::remember()
 void MainWindow::loadFirstModel(const QString &folder)
 {
     m_models->loadFirst(folder);
+}
+
+void MainWindow::prepareModes()
+{
+    for (const Mode mode : { Mode::Vary, Mode::Blend, Mode::Edit, Mode::Explore, Mode::Create }) {
+        if (m_panels.at(static_cast<std::size_t>(mode)) != nullptr)
+            continue;
+        panel(mode);
+        QTimer::singleShot(idleMs, this, &MainWindow::prepareModes);
+        return;
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -53,6 +53,9 @@ public:
 
     void restore(); ///< geometry, splitters, mode; before show()
     void loadFirstModel(const QString &folder);
+
+    /// Builds the panels of the modes not yet seen, one at a time in idle moments.
+    void prepareModes();
     void openFile(const QString &file); ///< a picture, into the mode that is open
 
     ModePanel &panel(Mode mode); ///< made on first use. @pre mode is not Gallery

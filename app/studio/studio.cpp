@@ -13,12 +13,16 @@
 #include "translations.h"
 
 #include <QDir>
+#include <QEvent>
+#include <QLoggingCategory>
 #include <QStandardPaths>
 #include <QTimer>
 
 namespace unclip {
 
 namespace {
+
+Q_LOGGING_CATEGORY(startup, "unclip.startup", QtWarningMsg)
 
 std::unique_ptr<QSettings> openSettings(const QString &profileFolder)
 {
@@ -84,9 +88,23 @@ void Studio::start()
     m_prompts.setEntries(m_sessionFile->memory().promptHistory);
     m_captions.setEntries(m_sessionFile->memory().captionHistory);
     m_window->restore();
+    m_window->installEventFilter(this);
+    connect(m_runner.get(), &JobRunner::modelStateChanged, this, [](ModelState state) {
+        if (state == ModelState::Ready)
+            qCDebug(startup, "model loaded");
+    });
     m_window->show();
     m_window->activateWindow();
     QTimer::singleShot(0, this, &Studio::startBehindTheWindow);
+}
+
+bool Studio::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Paint) {
+        m_window->removeEventFilter(this);
+        QTimer::singleShot(0, this, [] { qCDebug(startup, "window painted"); });
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void Studio::startBehindTheWindow()
@@ -97,6 +115,7 @@ void Studio::startBehindTheWindow()
     m_window->loadFirstModel(m_options.modelFolder);
     for (const QString &file : m_options.pictures)
         m_window->openFile(file);
+    m_window->prepareModes();
 }
 
 } // namespace unclip

@@ -19,7 +19,8 @@ class ThemeController;
 class Translations;
 
 /// Makes all services of the studio and its window, and starts them in the order that shows the
-/// window first. Wiring, no logic. GUI thread.
+/// window first. Wiring, no logic. GUI thread. The logging category unclip.startup tells when the
+/// window was painted and when the model was there.
 class Studio : public QObject
 {
     Q_OBJECT
@@ -33,6 +34,9 @@ public:
     StudioServices &services() { return *m_services; }
     Translations &translations() { return *m_translations; }
     ThemeController &theme() { return *m_theme; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void startBehindTheWindow();

@@ -1,10 +1,9 @@
 #include "session/animationwriter.h"
 
 #include "session/exportfiles.h"
+#include "session/modulelibrary.h"
+#include "session/videomodule.h"
 #include "unclip/error.h"
-
-#include <opencv2/imgproc.hpp>
-#include <opencv2/videoio.hpp>
 
 #include <QDir>
 #include <QFile>
@@ -33,11 +32,21 @@ bool isSynced(const std::string &file)
     return isFine;
 }
 
-/// OpenCV swallows errors while writing: only reading back shows that the film is whole.
-bool isWhole(const std::string &file, int frames)
+/// The video library; loaded with the first film.
+/// @throws InvalidRequest when it is not there
+const VideoModule &videoModule()
 {
-    cv::VideoCapture film(file, cv::CAP_FFMPEG);
-    return film.isOpened() && static_cast<int>(film.get(cv::CAP_PROP_FRAME_COUNT)) >= frames;
+    QString problem;
+    const QFunctionPointer function =
+        moduleFunction(QStringLiteral("unclip-video"), videoModuleFunction, problem);
+    if (function == nullptr)
+        throw InvalidRequest("MP4 films cannot be written here: " + problem.toStdString()
+                             + ". Choose WebP or GIF.");
+    const VideoModule &module = *reinterpret_cast<VideoModuleFunction>(function)(); // NOLINT
+    if (std::strcmp(module.version, UNCLIP_VERSION) != 0)
+        throw InvalidRequest("MP4 films cannot be written here: the video part is of version "
+                             + std::string(module.version) + ". Install the studio again.");
+    return module;
 }
 
 class Mp4Writer : public AnimationWriter
@@ -45,7 +54,9 @@ class Mp4Writer : public AnimationWriter
 public:
     Mp4Writer(const SequenceOptions &options, const QString &folder,
               const CancellationToken &cancellation)
-        : m_options(options)
+        : m_video(videoModule())
+        , m_film(m_video.makeEncoder())
+        , m_options(options)
         , m_cancellation(cancellation)
         , m_temporary(QDir(folder).absoluteFilePath(
               QStringLiteral(".unclip-%1.mp4").arg(QUuid::createUuid().toString(QUuid::Id128))))
@@ -55,7 +66,7 @@ public:
 
     ~Mp4Writer() override
     {
-        m_film.release();
+        m_film->close();
         if (!m_isCommitted)
             QFile::remove(m_temporary);
     }
@@ -65,24 +76,21 @@ public:
     void add(const Image &frame) override
     {
         m_cancellation.check();
-        const cv::Size even { frame.width - frame.width % 2, frame.height - frame.height % 2 };
-        if (even.empty())
+        if (frame.width < 2 || frame.height < 2)
             throw InvalidRequest("A film needs pictures of at least 2 x 2 pixels.");
         if (m_frames == 0)
-            open(even);
-        const cv::Mat rgb(frame.height, frame.width, CV_8UC3,
-                          const_cast<std::uint8_t *>(frame.rgb.data())); // it is only read
-        cv::Mat bgr;
-        cv::cvtColor(rgb(cv::Rect({ 0, 0 }, even)), bgr, cv::COLOR_RGB2BGR);
-        m_film.write(bgr);
+            open(frame);
+        m_film->write(frame);
         ++m_frames;
     }
 
     void finish() override
     {
         m_cancellation.check();
-        m_film.release();
-        if (isSynced(m_path) && isWhole(m_path, m_frames))
+        m_film->close();
+        // The encoder swallows errors while writing: only reading back shows that the film is
+        // whole.
+        if (isSynced(m_path) && m_video.frameCount(m_path) >= m_frames)
             return;
         std::error_code error;
         const auto space = std::filesystem::space(pathOf(m_temporary).parent_path(), error);
@@ -102,23 +110,24 @@ public:
     }
 
 private:
-    void open(const cv::Size &size)
+    void open(const Image &frame) // sizes of films are even
     {
-        const int code = cv::VideoWriter::fourcc('m', 'p', '4', 'v');
         QFile probe(m_temporary); // OpenCV would not say why it cannot write there
         if (!probe.open(QIODevice::WriteOnly | QIODevice::NewOnly))
             throw FileError("cannot create " + m_path + ": " + probe.errorString().toStdString());
         probe.close();
-        if (!m_film.open(m_path, cv::CAP_FFMPEG, code, m_options.framesPerSecond, size))
+        if (!m_film->open(m_path, m_options.framesPerSecond, frame.width - frame.width % 2,
+                          frame.height - frame.height % 2))
             throw InvalidRequest("MP4 films cannot be written here: the installed OpenCV has no "
                                  "encoder for them. Choose WebP or GIF.");
     }
 
+    const VideoModule &m_video;
+    std::unique_ptr<FilmEncoder> m_film;
     SequenceOptions m_options;
     CancellationToken m_cancellation;
     QString m_temporary;
-    std::string m_path; ///< m_temporary, as OpenCV wants it
-    cv::VideoWriter m_film;
+    std::string m_path; ///< m_temporary, as the encoder wants it
     int m_frames = 0;
     bool m_isCommitted = false;
 };
