@@ -28,9 +28,11 @@ unclip_add_golden_test(golden_pipeline LIBRARIES unclip_core unclip_nn)
 unclip_add_test(memoryladder LABELS core LIBRARIES unclip_core)
 unclip_add_test(starter LABELS core LIBRARIES unclip_core)
 unclip_add_test(slerp LABELS core LIBRARIES unclip_core)
+unclip_add_test(tileplan LABELS core LIBRARIES unclip_core)
+unclip_add_test(tilednetwork LABELS core LIBRARIES unclip_core unclip_nn)
 unclip_add_test(unclippipeline LABELS core LIBRARIES unclip_core unclip_nn
     SOURCES core/tst_unclippipeline.cpp support/tinymodelfolder.cpp)
-foreach(name golden_pipeline unclippipeline)
+foreach(name golden_pipeline tilednetwork unclippipeline)
     target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
 endforeach()
 

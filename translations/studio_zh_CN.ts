@@ -2930,11 +2930,6 @@
         <translation>%1 × %1，不放大</translation>
     </message>
     <message>
-        <source>%1 × %1</source>
-        <extracomment>width and height of a picture in pixels</extracomment>
-        <translation>%1 × %1</translation>
-    </message>
-    <message>
         <source>This model has nothing to enlarge with.</source>
         <translation>这个模型没有放大器。</translation>
     </message>
@@ -2966,6 +2961,27 @@
     <message>
         <source>The picture is not enlarged that far.</source>
         <translation>图片不会放大到这一步。</translation>
+    </message>
+    <message>
+        <source>%1 × %1, enlarged %2×</source>
+        <extracomment>width and height of a picture in pixels, and how much wider it got</extracomment>
+        <translation>%1 × %1，放大 %2 倍</translation>
+    </message>
+    <message>
+        <source>Enlarged once</source>
+        <translation>放大一次</translation>
+    </message>
+    <message>
+        <source>This model has no upsampler (super_res_first).</source>
+        <translation>这个模型没有放大器（super_res_first）。</translation>
+    </message>
+    <message>
+        <source>Enlarged twice</source>
+        <translation>放大两次</translation>
+    </message>
+    <message>
+        <source>This model has no second upsampler (super_res_2_first).</source>
+        <translation>这个模型没有第二级放大器（super_res_2_first）。</translation>
     </message>
 </context>
 <context>
@@ -4412,6 +4428,10 @@
     <message>
         <source>Needs conversion</source>
         <translation>需要转换</translation>
+    </message>
+    <message>
+        <source>Schedule of the second upsampler</source>
+        <translation>第二级放大器的调度</translation>
     </message>
 </context>
 </TS>

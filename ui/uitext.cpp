@@ -214,6 +214,7 @@ QString component(const QString &name)
         { QStringLiteral("prior_scheduler"), Text::tr("Schedule of the prior") },
         { QStringLiteral("decoder_scheduler"), Text::tr("Schedule of the decoder") },
         { QStringLiteral("super_res_scheduler"), Text::tr("Schedule of the upsampler") },
+        { QStringLiteral("super_res_2_scheduler"), Text::tr("Schedule of the second upsampler") },
     };
     return names.value(name, name);
 }

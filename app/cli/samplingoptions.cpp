@@ -39,8 +39,9 @@ void SamplingOptions::addTo(CLI::App &app)
     app.add_option("--guidance", m_guidance, "Decoder guidance scale; 1 is none")
         ->check(CLI::NonNegativeNumber)
         ->group(samplingGroup);
-    app.add_option("--upsample", m_upsampleStages, "Upsamplers to use; default: all")
-        ->check(CLI::Range(0, 2))
+    addChoice<int>(app, "--upsample", m_upsampleStages,
+                   { { "base", 0 }, { "4x", 1 }, { "16x", 2 }, { "0", 0 }, { "1", 1 }, { "2", 2 } },
+                   "How far to enlarge: upsamplers to use, by name or number; default: the model's")
         ->group(samplingGroup);
     app.add_option("--sr-steps", m_superResSteps, "Steps of the first upsampler")
         ->check(CLI::PositiveNumber)

@@ -84,6 +84,13 @@ PrepareCommand::PrepareCommand(CLI::App &app)
     command->add_option("--size", m_size, "pixels of a side")
         ->capture_default_str()
         ->check(CLI::Range(8, 2048));
+    command->add_option("--styles", m_styles, "only these styles, such as noto,3D")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    command
+        ->add_option("--limit", m_mostPictures,
+                     "at most so many pictures, one of each concept and style; 0: all")
+        ->capture_default_str();
     command->add_option("--workers", m_workers, "renderer processes")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
@@ -99,6 +106,8 @@ int PrepareCommand::execute(std::ostream &out, std::ostream &err)
         plan.cldrFolder = m_cldrFolder;
         plan.size = m_size;
         plan.workers = m_workers;
+        plan.styles = m_styles;
+        plan.mostPictures = m_mostPictures;
         ArtworkControl control;
         control.onProgress = ProgressLines(out);
         printSummary(out, prepareArtwork(plan, control));

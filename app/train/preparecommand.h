@@ -4,6 +4,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <vector>
 
 namespace unclip {
 
@@ -24,6 +25,8 @@ private:
     std::string m_cldrFolder = "/usr/share/unicode/cldr/common";
     int m_size = 128;
     int m_workers;
+    std::vector<std::string> m_styles;
+    std::size_t m_mostPictures = 0;
 };
 
 } // namespace unclip

@@ -29,7 +29,8 @@ std::map<std::string, TrainingStage> stagesByName()
     std::map<std::string, TrainingStage> stages;
     for (const TrainingStage stage :
          { TrainingStage::Tokenizer, TrainingStage::Clip, TrainingStage::Prior,
-           TrainingStage::Upsampler, TrainingStage::Decoder, TrainingStage::Pca })
+           TrainingStage::Upsampler, TrainingStage::Decoder, TrainingStage::Pca,
+           TrainingStage::SecondUpsampler })
         stages[training::nameOf(stage)] = stage;
     return stages;
 }
@@ -57,11 +58,13 @@ RunCommand::RunCommand(CLI::App &app)
         ->required();
     command->add_option("--data", m_shards, "WebDataset shards: files, folders, brace ranges")
         ->required();
+    command->add_option("--large-data", m_largeShards,
+                        "shards of large pictures, for the second upsampler");
     command->add_option("--work", m_workFolder, "folder for checkpoints")->required();
     command->add_option("--out", m_modelFolder, "model folder to make")->required();
     command->add_option("--words", m_words, "synonyms.json with other ways to say things");
     command->add_option("--stage", m_stages,
-                        "only these: tokenizer clip prior upsampler decoder pca");
+                        "only these: tokenizer clip prior upsampler decoder pca upsampler2");
     command->add_option("--precision", m_precision, "auto, fp32 or bf16")
         ->check(CLI::IsMember({ "auto", "fp32", "bf16" }));
     command->add_option("--threads", m_threads, "compute threads; 0: physical cores");
@@ -74,6 +77,7 @@ int RunCommand::execute(std::ostream &out, std::ostream &err)
     at::set_num_threads(m_threads > 0 ? m_threads : physicalCores());
     training::TrainingRunOptions options;
     options.shards = m_shards;
+    options.largeShards = m_largeShards;
     options.workFolder = m_workFolder;
     options.modelFolder = m_modelFolder;
     options.words = m_words;
@@ -95,7 +99,12 @@ int RunCommand::execute(std::ostream &out, std::ostream &err)
                 throw InvalidRequest("There is no stage '" + name + "'.");
             options.stages.push_back(found->second);
         }
-        training::runTraining(training::TrainingPlan::fromFile(m_plan), options);
+        const auto plan = training::TrainingPlan::fromFile(m_plan);
+        if (plan.secondUpsampler && options.stages.empty() && options.largeShards.empty())
+            out << "upsampler2 is left out: it needs pictures of "
+                << plan.secondUpsampler->unet.sampleSize
+                << " pixels (unclip-train prepare --size), given by --large-data" << std::endl;
+        training::runTraining(plan, options);
     } catch (const Cancelled &) {
         err << "Interrupted; the checkpoint is in " << m_workFolder << ".\n";
         return 130;

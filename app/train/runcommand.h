@@ -20,6 +20,7 @@ public:
 private:
     std::string m_plan;
     std::vector<std::string> m_shards;
+    std::vector<std::string> m_largeShards;
     std::string m_workFolder;
     std::string m_modelFolder;
     std::string m_words;

@@ -194,6 +194,52 @@ at::Tensor fusedGroupNorm(const at::Tensor &x, const GroupNormWeights &weights,
     return runForward(input, folded, options, mean, rstd);
 }
 
+GroupMoments groupMoments(const at::Tensor &x, const GroupNormOptions &options)
+{
+    if (!isFusable(x)) {
+        const at::Tensor rows =
+            x.to(at::kFloat).contiguous().view({ x.size(0), options.groups, -1 });
+        const auto [variance, mean] = at::var_mean(rows, { 2 }, /*unbiased=*/false);
+        return { mean, (variance + options.eps).rsqrt() };
+    }
+    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const auto shape = shapeOf(input, options);
+    GroupMoments moments { at::empty({ shape.batch, shape.groups }, at::kFloat),
+                           at::empty({ shape.batch, shape.groups }, at::kFloat) };
+    kernels::GroupNormForward io;
+    io.x = input.data_ptr();
+    io.mean = moments.mean.data_ptr<float>();
+    io.rstd = moments.rstd.data_ptr<float>();
+    kernels::table().groupNormMoments(elementOf(input), shape, io);
+    return moments;
+}
+
+at::Tensor groupNormWith(const GroupMoments &moments, const at::Tensor &x,
+                         const GroupNormWeights &weights, const GroupNormOptions &options)
+{
+    const FoldedWeights folded = fold(weights, x.size(0));
+    const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
+    if (isFusable(x)) {
+        at::Tensor y = at::empty_like(input);
+        kernels::table().groupNormApply(
+            elementOf(input), options.activation, shapeOf(input, options),
+            { input.data_ptr(), folded.gain.data_ptr<float>(), folded.offset.data_ptr<float>(),
+              y.data_ptr(), moments.mean.data_ptr<float>(), moments.rstd.data_ptr<float>() });
+        return y;
+    }
+    const std::int64_t width = x.size(1) / options.groups;
+    const auto perChannel = [&](const at::Tensor &groups) {
+        return groups.to(x.device()).repeat_interleave(width, 1); // [B, C]
+    };
+    const at::Tensor gain = perChannel(moments.rstd) * folded.gain;
+    const at::Tensor offset = folded.offset - perChannel(moments.mean) * gain;
+    at::Tensor y = input.to(at::kFloat) * gain.unsqueeze(-1).unsqueeze(-1)
+        + offset.unsqueeze(-1).unsqueeze(-1);
+    if (options.activation == kernels::Activation::Silu)
+        y = at::silu(y);
+    return y.to(x.scalar_type());
+}
+
 at::Tensor composedSoftmax(const at::Tensor &scores, const at::Tensor &bias,
                            const SoftmaxOptions &options)
 {

@@ -29,6 +29,20 @@ struct GroupNormOptions
 at::Tensor fusedGroupNorm(const at::Tensor &x, const GroupNormWeights &weights,
                           const GroupNormOptions &options);
 
+/// Mean and 1 / sqrt(variance + eps) of groups, float32 [B, groups].
+struct GroupMoments
+{
+    at::Tensor mean;
+    at::Tensor rstd;
+};
+
+/// The moments that fusedGroupNorm() would use for x.
+GroupMoments groupMoments(const at::Tensor &x, const GroupNormOptions &options);
+
+/// fusedGroupNorm() with moments from elsewhere; for inference.
+at::Tensor groupNormWith(const GroupMoments &moments, const at::Tensor &x,
+                         const GroupNormWeights &weights, const GroupNormOptions &options);
+
 /// The same out of LibTorch operators: what the fused form is tested against.
 at::Tensor composedGroupNorm(const at::Tensor &x, const GroupNormWeights &weights,
                              const GroupNormOptions &options);

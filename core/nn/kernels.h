@@ -93,6 +93,9 @@ struct AdamWStep
 struct Table
 {
     void (*groupNormForward)(Element, Activation, const GroupNormShape &, const GroupNormForward &);
+    /// The two halves of the forward: x to mean and rstd, and x to y by a given mean and rstd.
+    void (*groupNormMoments)(Element, const GroupNormShape &, const GroupNormForward &);
+    void (*groupNormApply)(Element, Activation, const GroupNormShape &, const GroupNormForward &);
     void (*groupNormBackward)(Element, Activation, const GroupNormShape &,
                               const GroupNormBackward &);
     void (*softmaxRows)(Element, const SoftmaxRows &);

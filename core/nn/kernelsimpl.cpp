@@ -436,6 +436,23 @@ void groupNormForward(Element element, Activation activation, const GroupNormSha
                                        : groupNormForwardAs<BFloat16, Activation::None>(shape, io);
 }
 
+void groupNormMoments(Element element, const GroupNormShape &shape, const GroupNormForward &io)
+{
+    element == Element::Float ? computeMoments<float>(shape, io)
+                              : computeMoments<BFloat16>(shape, io);
+}
+
+void groupNormApply(Element element, Activation activation, const GroupNormShape &shape,
+                    const GroupNormForward &io)
+{
+    if (element == Element::Float)
+        activation == Activation::Silu ? normalise<float, Activation::Silu>(shape, io)
+                                       : normalise<float, Activation::None>(shape, io);
+    else
+        activation == Activation::Silu ? normalise<BFloat16, Activation::Silu>(shape, io)
+                                       : normalise<BFloat16, Activation::None>(shape, io);
+}
+
 void groupNormBackward(Element element, Activation activation, const GroupNormShape &shape,
                        const GroupNormBackward &io)
 {
@@ -486,6 +503,8 @@ const Table &table();
 const Table &table()
 {
     static const Table kernels { groupNormForward,
+                                 groupNormMoments,
+                                 groupNormApply,
                                  groupNormBackward,
                                  softmaxRows,
                                  softmaxRowsBackward,

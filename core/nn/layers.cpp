@@ -3,6 +3,7 @@
 #include "nn/fusedops.h"
 #include "nn/initialisation.h"
 #include "nn/packedweights.h"
+#include "nn/tilemoments.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -108,21 +109,28 @@ GroupNormImpl::GroupNormImpl(std::int64_t groupCount, std::int64_t channels, dou
     bias = register_parameter("bias", at::zeros({ channels }));
 }
 
+at::Tensor GroupNormImpl::normalised(const at::Tensor &x, const GroupNormWeights &weights,
+                                     kernels::Activation activation)
+{
+    const GroupNormOptions options { groups, eps, activation };
+    return tiles != nullptr ? tiles->normalised(x, weights, options)
+                            : fusedGroupNorm(x, weights, options);
+}
+
 at::Tensor GroupNormImpl::forward(const at::Tensor &x)
 {
-    return fusedGroupNorm(x, { weight, bias, {}, {} }, { groups, eps, kernels::Activation::None });
+    return normalised(x, { weight, bias, {}, {} }, kernels::Activation::None);
 }
 
 at::Tensor GroupNormImpl::forwardSilu(const at::Tensor &x)
 {
-    return fusedGroupNorm(x, { weight, bias, {}, {} }, { groups, eps, kernels::Activation::Silu });
+    return normalised(x, { weight, bias, {}, {} }, kernels::Activation::Silu);
 }
 
 at::Tensor GroupNormImpl::forwardSilu(const at::Tensor &x, const at::Tensor &scale,
                                       const at::Tensor &shift)
 {
-    return fusedGroupNorm(x, { weight, bias, scale, shift },
-                          { groups, eps, kernels::Activation::Silu });
+    return normalised(x, { weight, bias, scale, shift }, kernels::Activation::Silu);
 }
 
 at::Tensor silu(const at::Tensor &x)

@@ -7,9 +7,15 @@
 #include <cstdint>
 #include <memory>
 
+namespace unclip::kernels {
+enum class Activation;
+}
+
 namespace unclip::nn {
 
 class PackedWeights;
+class TileMoments;
+struct GroupNormWeights;
 
 /// 2-d convolution, stride 1, "same" zero padding, channels-last. Frozen layers run oneDNN with
 /// weights packed once where that is built in; otherwise, and under autograd, LibTorch's own.
@@ -82,6 +88,11 @@ struct GroupNormImpl : torch::nn::Module
     at::Tensor bias;
     std::int64_t groups;
     double eps;
+    TileMoments *tiles = nullptr; ///< while a picture is computed in tiles: its statistics
+
+private:
+    at::Tensor normalised(const at::Tensor &x, const GroupNormWeights &weights,
+                          kernels::Activation activation);
 };
 TORCH_MODULE(GroupNorm);
 

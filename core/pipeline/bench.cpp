@@ -223,7 +223,7 @@ private:
         measure(name + "s (2)", steps * batch() * forwardFlops(*config, config->sampleSize, 0),
                 [&] {
                     m_engine.upsample(stage, pictures, { steps, 1.0, {} }, noise,
-                                      [](int, const at::Tensor &) {});
+                                      [] {});
                 });
     }
 

@@ -6,6 +6,7 @@
 #include "nn/tokentensors.h"
 #include "unclip/error.h"
 #include "weights/expectedshapes.h"
+#include "weights/unetfootprint.h"
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
@@ -307,26 +308,50 @@ at::Tensor Engine::invert(const Denoiser &decoder, const at::Tensor &pictures, i
     return sample;
 }
 
-at::Tensor Engine::upsample(UpsamplerStage stage, const at::Tensor &pictures,
-                            const StageOptions &options, const NoiseDraw &noise,
-                            const StepObserver &observer)
+TileGrid Engine::tilesFor(UpsamplerStage stage) const
 {
     const auto &config = upsamplerConfig(stage);
     if (!config)
         throw ModelError(std::string("This model has no ") + folderOf(stage, false)
                          + "/, so it cannot upsample; choose fewer upsampling stages.");
-    const at::Tensor condition =
-        nn::upscaleBicubic(pictures, config->sampleSize, config->sampleSize);
+    const std::int64_t side = config->sampleSize;
+    const int elementBytes = static_cast<int>(c10::elementSize(m_type));
+    TileLimits limits = tileLimits(*config, elementBytes, m_activationLimit);
+    if (hasAttention(*config) && !m_hasSmallerTiles)
+        limits.side = side; // what attends is cut only when it does not fit otherwise
+    return { side, side, limits };
+}
+
+int Engine::callsPerStep(UpsamplerStage stage) const
+{
+    return tilesFor(stage).callCount();
+}
+
+bool Engine::useSmallerTiles()
+{
+    if (m_hasSmallerTiles)
+        return false;
+    m_hasSmallerTiles = true;
+    m_activationLimit /= 4;
+    return true;
+}
+
+at::Tensor Engine::upsample(UpsamplerStage stage, const at::Tensor &pictures,
+                            const StageOptions &options, const NoiseDraw &noise,
+                            const CallObserver &observer)
+{
+    const TileGrid grid = tilesFor(stage);
+    const std::int64_t side = upsamplerConfig(stage)->sampleSize;
+    const at::Tensor condition = nn::upscaleBicubic(pictures, side, side);
     const Sampler sampler(SchedulerConfig::fromJson(m_folder.config(schedulerOf(stage))),
                           options.steps, options.eta);
     const std::int64_t lastTimestep = sampler.timesteps().back();
     const Denoiser model = [&](const at::Tensor &sample, std::int64_t timestep) {
         const at::Tensor input = at::cat({ sample, condition.to(sample.scalar_type()) }, 1);
-        return upsampler(stage, timestep == lastTimestep)(input, timestepRows(timestep, input),
-                                                          nn::UNetConditions())
-            .to(at::kFloat);
+        return runTiled(upsampler(stage, timestep == lastTimestep),
+                        { input, timestepRows(timestep, input) }, grid, observer);
     };
-    return at::clamp(denoise(sampler, model, noise, observer), -1.0, 1.0);
+    return at::clamp(denoise(sampler, model, noise, [](int, const at::Tensor &) {}), -1.0, 1.0);
 }
 
 } // namespace unclip

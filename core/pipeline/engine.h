@@ -6,6 +6,7 @@
 #include "nn/textprojmodel.h"
 #include "nn/unet2d.h"
 #include "pipeline/sampler.h"
+#include "pipeline/tilednetwork.h"
 #include "text/cliptokenizer.h"
 #include "weights/modelfolder.h"
 
@@ -82,10 +83,23 @@ public:
     at::Tensor invert(const Denoiser &decoder, const at::Tensor &pictures, int steps,
                       const StepObserver &observer);
 
-    /// Upsamples pictures, [B, 3, S, S] -> [B, 3, S', S'] in [-1, 1].
+    /// Upsamples pictures, [B, 3, S, S] -> [B, 3, S', S'] in [-1, 1]; in tiles where the network's
+    /// activations would take more memory than they may. Noise is drawn for whole pictures either
+    /// way.
     at::Tensor upsample(UpsamplerStage stage, const at::Tensor &pictures,
                         const StageOptions &options, const NoiseDraw &noise,
-                        const StepObserver &observer);
+                        const CallObserver &observer);
+
+    /// Network calls that one step of an upsampler takes.
+    int callsPerStep(UpsamplerStage stage) const;
+
+    /// How much memory one call of an upsampler may hold beside the weights, about. The same bound
+    /// on every machine, so that the same recipe gives the same pixels.
+    void setActivationLimit(std::uint64_t bytes) { m_activationLimit = bytes; }
+
+    /// A quarter of the memory for activations from now on, also where tiles cost accuracy.
+    /// @return false when that was so already
+    bool useSmallerTiles();
 
     std::int64_t embeddingDim() const { return m_textConfig.projectionDim; }
     const UNetConfig &decoderConfig() const { return m_decoderConfig; }
@@ -103,6 +117,7 @@ private:
     nn::TextProjModel textProj();
     nn::UNet2D decoder();
     nn::UNet2D upsampler(UpsamplerStage stage, bool last);
+    TileGrid tilesFor(UpsamplerStage stage) const;
 
     template <typename Module, typename Config>
     Module load(const std::string &component, const Config &config);
@@ -118,6 +133,8 @@ private:
     std::optional<UNetConfig> m_upsamplerConfigs[2];
     std::unique_ptr<Modules> m_modules;
     bool m_keepsOne = false;
+    std::uint64_t m_activationLimit = std::uint64_t { 2 } << 30;
+    bool m_hasSmallerTiles = false;
 };
 
 /// Rows of `a` above rows of `b`.

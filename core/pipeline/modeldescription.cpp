@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <type_traits>
 
 namespace unclip {
 
@@ -40,9 +41,13 @@ void readNumber(const nlohmann::json &json, const char *key, T &value, T lowest,
     const auto found = json.find(key);
     if (found == json.end())
         return;
-    if (!found->is_number() || found->get<double>() < static_cast<double>(lowest)
-        || found->get<double>() > static_cast<double>(highest))
-        throw ModelError(std::string(defaultsFile) + ": '" + key + "' is out of range.");
+    const bool isNumber = std::is_integral_v<T> ? found->is_number_integer() : found->is_number();
+    if (!isNumber || !(found->get<double>() >= static_cast<double>(lowest))
+        || !(found->get<double>() <= static_cast<double>(highest)))
+        throw ModelError(std::string(defaultsFile) + ": '" + key + "' is no "
+                         + (std::is_integral_v<T> ? "whole " : "") + "number from "
+                         + nlohmann::json(lowest).dump() + " to " + nlohmann::json(highest).dump()
+                         + ".");
     value = found->get<T>();
 }
 
@@ -54,6 +59,8 @@ void applyFolderDefaults(const ModelFolder &folder, Sampling &sampling)
     constexpr int mostSteps = 1000;
     constexpr double largestGuidance = 100.0;
     const nlohmann::json json = readJsonFile(path);
+    if (!json.is_object())
+        throw ModelError(std::string(defaultsFile) + " is not a JSON object.");
     readNumber(json, "prior_steps", sampling.priorSteps, 2, mostSteps);
     readNumber(json, "prior_guidance_scale", sampling.priorGuidanceScale, 0.0, largestGuidance);
     readNumber(json, "candidates", sampling.candidates, 1, 64);
@@ -65,6 +72,8 @@ void applyFolderDefaults(const ModelFolder &folder, Sampling &sampling)
     }
     readNumber(json, "super_res_steps", sampling.superResSteps, 2, mostSteps);
     readNumber(json, "super_res_second_steps", sampling.superResSecondSteps, 2, mostSteps);
+    const int upsamplers = sampling.upsampleStages; // all that the folder has
+    readNumber(json, "upsample_stages", sampling.upsampleStages, 0, upsamplers);
 }
 
 /// SHA-256 over what tells models apart without reading gigabytes: every weight file's header and
@@ -168,10 +177,11 @@ ModelInfo describe(const Engine &engine, const LoadOptions &)
     info.hash = modelHash(folder, info.weightBytes);
     info.embeddingDim = static_cast<int>(engine.embeddingDim());
     info.baseSize = static_cast<int>(engine.decoderConfig().sampleSize);
-    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second })
-        if (engine.upsamplerConfig(stage))
-            info.upsampledSizes.push_back(
-                static_cast<int>(engine.upsamplerConfig(stage)->sampleSize));
+    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second }) {
+        if (!engine.upsamplerConfig(stage))
+            break; // the second works on what the first makes
+        info.upsampledSizes.push_back(static_cast<int>(engine.upsamplerConfig(stage)->sampleSize));
+    }
     describeCapabilities(engine, info);
     if (info.pca.available)
         info.pcaComponents = readComponentCount(engine);

@@ -21,6 +21,7 @@ constexpr double priorStepCost = 1.0;
 constexpr double encodeCost = 1.0;
 constexpr double decoderCostPerPixel = 1.0 / 128.0;
 constexpr double upsamplerCostPerPixel = 1.0 / 800.0;
+constexpr UpsamplerStage upsamplers[] = { UpsamplerStage::First, UpsamplerStage::Second };
 
 double pixels(std::int64_t side)
 {
@@ -81,10 +82,13 @@ void OperationContext::planFrames(int count, double guidanceScale)
                     rows * pixels(m_info.baseSize) * decoderCostPerPixel);
     const Stage stages[] = { Stage::SuperRes, Stage::SuperResSecond };
     const int steps[] = { m_sampling.superResSteps, m_sampling.superResSecondSteps };
-    for (int i = 0; i < m_sampling.upsampleStages; ++i)
-        m_progress.plan(stages[i], count * steps[i],
+    for (int i = 0; i < m_sampling.upsampleStages; ++i) {
+        const int calls = m_engine.callsPerStep(upsamplers[i]);
+        const double passes = calls > 1 ? 1.0 + TileGrid::measuringPasses : 1.0;
+        m_progress.plan(stages[i], count * steps[i] * calls,
                         pixels(m_info.upsampledSizes[static_cast<std::size_t>(i)])
-                            * upsamplerCostPerPixel);
+                            * upsamplerCostPerPixel * passes / calls);
+    }
 }
 
 NoiseDraw OperationContext::noiseFor(NoiseStream stream, std::uint32_t noiseIndex, int size) const
@@ -239,16 +243,15 @@ at::Tensor OperationContext::decodeBase(const FrameJob &job, Frame &frame)
 
 at::Tensor OperationContext::upsample(at::Tensor picture, const FrameJob &job)
 {
-    const UpsamplerStage upsamplers[] = { UpsamplerStage::First, UpsamplerStage::Second };
     const Stage stages[] = { Stage::SuperRes, Stage::SuperResSecond };
     const NoiseStream streams[] = { NoiseStream::SuperRes, NoiseStream::SuperResSecond };
     const int steps[] = { m_sampling.superResSteps, m_sampling.superResSecondSteps };
     for (int i = 0; i < m_sampling.upsampleStages; ++i) {
-        m_progress.begin(stages[i], steps[i], job.index);
+        m_progress.begin(stages[i], steps[i] * m_engine.callsPerStep(upsamplers[i]), job.index);
         const int size = m_info.upsampledSizes[static_cast<std::size_t>(i)];
         picture = m_engine.upsample(upsamplers[i], picture, { steps[i], 1.0, {} },
                                     noiseFor(streams[i], job.noiseIndex, size),
-                                    [&](int, const at::Tensor &) { m_progress.step(); });
+                                    [&] { m_progress.step(); });
     }
     return picture;
 }

@@ -138,6 +138,7 @@ Result UnClipPipeline::run(const Request &request, const RunControl &control,
 std::vector<MemoryRung> UnClipPipeline::memoryRungs()
 {
     return { { "one component at a time", [this] { return m_engine->keepOneComponent(); } },
+             { "smaller tiles", [this] { return m_engine->useSmallerTiles(); } },
              { "half precision", [this] { return useHalfPrecision(); } } };
 }
 
@@ -150,6 +151,7 @@ bool UnClipPipeline::useHalfPrecision()
     m_engine = std::make_unique<Engine>(m_engine->folder(), device,
                                         device.is_cuda() ? at::kHalf : at::kBFloat16);
     m_engine->keepOneComponent();
+    m_engine->useSmallerTiles();
     m_info = describe(*m_engine, m_options);
     return true;
 }

@@ -98,6 +98,14 @@ Request withDefaults(const Request &request, const ModelInfo &info)
     return filled;
 }
 
+int pictureSide(const ModelInfo &info, int stages)
+{
+    const auto most = static_cast<int>(info.upsampledSizes.size());
+    const int wanted = stages < 0 ? info.defaults.upsampleStages : stages;
+    const int used = wanted < 0 ? most : std::min(wanted, most);
+    return used == 0 ? info.baseSize : info.upsampledSizes[static_cast<std::size_t>(used - 1)];
+}
+
 std::vector<int> defaultLadder(int embeddingDim, int components)
 {
     constexpr std::array<int, 7> paperLadder { 24, 30, 40, 60, 120, 200, 320 };

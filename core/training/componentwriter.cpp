@@ -20,15 +20,18 @@ struct IndexEntry
     const char *className;
 };
 
-constexpr std::array<IndexEntry, 12> indexEntries { {
+constexpr std::array<IndexEntry, 15> indexEntries { {
     { "prior", "diffusers", "PriorTransformer" },
     { "decoder", "diffusers", "UNet2DConditionModel" },
     { "text_proj", "unclip", "UnCLIPTextProjModel" },
     { "super_res_first", "diffusers", "UNet2DModel" },
     { "super_res_last", "diffusers", "UNet2DModel" },
+    { "super_res_2_first", "diffusers", "UNet2DModel" },
+    { "super_res_2_last", "diffusers", "UNet2DModel" },
     { "prior_scheduler", "diffusers", "UnCLIPScheduler" },
     { "decoder_scheduler", "diffusers", "UnCLIPScheduler" },
     { "super_res_scheduler", "diffusers", "UnCLIPScheduler" },
+    { "super_res_2_scheduler", "diffusers", "UnCLIPScheduler" },
     { "text_encoder", "transformers", "CLIPTextModelWithProjection" },
     { "tokenizer", "transformers", "CLIPTokenizer" },
     { "image_encoder", "transformers", "CLIPVisionModelWithProjection" },

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace unclip::training {
 
 namespace {
@@ -103,6 +105,51 @@ void readNetworks(const Section &root, TrainingPlan &plan)
     upsampler.read("crop_size", plan.upsamplerSizes.cropSize);
 }
 
+/// What the crops and the network ask of each other.
+void checkSecondUpsampler(const SecondUpsamplerPlan &plan, std::int64_t lowSize)
+{
+    constexpr std::int64_t largestSide = 4096;
+    constexpr std::int64_t mostPictures = 1'000'000;
+    const std::int64_t high = plan.unet.sampleSize;
+    const std::int64_t stride = std::int64_t { 1 } << (plan.unet.blockOutChannels.size() - 1);
+    const bool isSane = plan.unet.kind == UNetConfig::Kind::Unconditional
+        && plan.unet.inChannels == 6 && plan.unet.outChannels == 3 && lowSize >= 8
+        && high <= largestSide && high > lowSize && high % lowSize == 0 && plan.crops.crop >= 8
+        && plan.crops.crop <= high && plan.crops.crop % plan.crops.factor == 0
+        && plan.crops.crop % stride == 0 && plan.pictures >= 1 && plan.pictures <= mostPictures;
+    if (!isSane)
+        throw ModelError(
+            "The training plan's 'upsampler2' needs a UNet2DModel of 6 to 3 channels, a "
+            "sample_size of at most 4096 that is a multiple of the first upsampler's, "
+            "and a crop_size that its factor and the network's strides divide.");
+}
+
+void readSecondUpsampler(const Section &root, TrainingPlan &plan)
+{
+    if (!root.has("upsampler2"))
+        return;
+    if (!plan.upsampler)
+        throw ModelError("The training plan has an 'upsampler2' but no 'upsampler' before it.");
+    const Section section = root.child("upsampler2");
+    SecondUpsamplerPlan second;
+    second.unet = UNetConfig::fromJson(section.child("model").json());
+    second.stage = stageFrom(section);
+    const std::int64_t lowSize = plan.upsampler->sampleSize;
+    second.crops.factor = static_cast<int>(
+        std::max<std::int64_t>(second.unet.sampleSize / std::max<std::int64_t>(lowSize, 1), 1));
+    section.read("crop_size", second.crops.crop);
+    section.read("pictures", second.pictures);
+    std::string start;
+    section.read("start_from", start);
+    if (!start.empty() && start != "upsampler")
+        throw ModelError("The training plan's 'upsampler2.start_from' is neither empty nor "
+                         "'upsampler'.");
+    if (!start.empty())
+        second.start = SecondUpsamplerPlan::Start::FirstUpsampler;
+    checkSecondUpsampler(second, lowSize);
+    plan.secondUpsampler = second;
+}
+
 } // namespace
 
 TrainingPlan TrainingPlan::fromFile(const std::filesystem::path &file)
@@ -112,6 +159,7 @@ TrainingPlan TrainingPlan::fromFile(const std::filesystem::path &file)
     TrainingPlan plan;
     readData(root.child("data"), plan);
     readNetworks(root, plan);
+    readSecondUpsampler(root, plan);
     const Section pca = root.child("pca");
     pca.read("components", plan.pcaComponents);
     pca.read("pictures", plan.pcaPictures);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "training/optimizer.h"
+#include "training/secondupsamplertask.h"
 #include "training/upsamplertask.h"
 #include "weights/modelconfig.h"
 
@@ -17,6 +18,18 @@ struct StagePlan
     OptimizerOptions optimizer;
     std::int64_t batchSize = 32;
     std::vector<std::string> styles; ///< of the pictures it learns from; empty: all
+};
+
+/// The second upsampler, trained on crops of large pictures.
+struct SecondUpsamplerPlan
+{
+    enum class Start { Fresh, FirstUpsampler };
+
+    UNetConfig unet;
+    StagePlan stage;
+    CropSizes crops;
+    std::int64_t pictures = 2000; ///< at most so many are kept in memory
+    Start start = Start::Fresh; ///< what the weights are at first
 };
 
 /// A whole model folder's training, read from JSON (resources/training/*.json; see
@@ -44,6 +57,8 @@ struct TrainingPlan
     std::optional<UNetConfig> upsampler;
     UpsamplerOptions upsamplerSizes;
     StagePlan upsamplerStage;
+
+    std::optional<SecondUpsamplerPlan> secondUpsampler;
 
     int pcaComponents = 64;
     std::int64_t pcaPictures = 4000;

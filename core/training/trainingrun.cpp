@@ -17,9 +17,10 @@ namespace unclip::training {
 
 namespace {
 
-constexpr std::array<TrainingStage, 6> allStages {
-    TrainingStage::Tokenizer, TrainingStage::Clip,    TrainingStage::Prior,
-    TrainingStage::Upsampler, TrainingStage::Decoder, TrainingStage::Pca
+constexpr std::array<TrainingStage, 7> allStages {
+    TrainingStage::Tokenizer,      TrainingStage::Clip,    TrainingStage::Prior,
+    TrainingStage::Upsampler,      TrainingStage::Decoder, TrainingStage::Pca,
+    TrainingStage::SecondUpsampler
 };
 
 /// Captions drawn to learn the vocabulary from.
@@ -53,6 +54,8 @@ public:
             return trainDecoder();
         case TrainingStage::Pca:
             return fitPca();
+        case TrainingStage::SecondUpsampler:
+            return trainSecondUpsampler();
         }
     }
 
@@ -177,6 +180,25 @@ private:
         trainStage(TrainingStage::Upsampler, m_plan.upsamplerStage, task);
     }
 
+    void trainSecondUpsampler()
+    {
+        if (!m_plan.secondUpsampler)
+            return;
+        const SecondUpsamplerPlan &plan = *m_plan.secondUpsampler;
+        CropSourceOptions wanted;
+        wanted.shards = m_options.largeShards.empty() ? m_options.shards : m_options.largeShards;
+        wanted.styles = plan.stage.styles; // of all concepts: it knows no words, only edges
+        wanted.withSkinTones = m_plan.withSkinTones;
+        wanted.side = static_cast<int>(plan.unet.sampleSize);
+        wanted.mostPictures = static_cast<std::size_t>(plan.pictures);
+        m_pictures = {}; // the small ones are not needed any more
+        const CropSource source(wanted, m_options.control.cancellation);
+        SecondUpsamplerTask task(plan.unet, plan.crops, source, taskOptions(plan.stage));
+        if (plan.start == SecondUpsamplerPlan::Start::FirstUpsampler)
+            task.loadFrom(m_options.modelFolder, "super_res_first");
+        trainStage(TrainingStage::SecondUpsampler, plan.stage, task);
+    }
+
     void trainDecoder()
     {
         const BatchMaker maker = batches(m_plan.decoderStage.styles);
@@ -219,8 +241,17 @@ std::string nameOf(TrainingStage stage)
         return "decoder";
     case TrainingStage::Pca:
         return "pca";
+    case TrainingStage::SecondUpsampler:
+        return "upsampler2";
     }
     return {};
+}
+
+bool isWanted(TrainingStage stage, const TrainingRunOptions &options)
+{
+    if (options.stages.empty())
+        return stage != TrainingStage::SecondUpsampler || !options.largeShards.empty();
+    return std::find(options.stages.begin(), options.stages.end(), stage) != options.stages.end();
 }
 
 void runTraining(const TrainingPlan &plan, const TrainingRunOptions &options)
@@ -229,9 +260,7 @@ void runTraining(const TrainingPlan &plan, const TrainingRunOptions &options)
     std::filesystem::create_directories(options.modelFolder);
     PlanRun run(plan, options);
     for (const TrainingStage stage : allStages)
-        if (options.stages.empty()
-            || std::find(options.stages.begin(), options.stages.end(), stage)
-                != options.stages.end())
+        if (isWanted(stage, options))
             run.run(stage);
 }
 

@@ -11,16 +11,17 @@
 namespace unclip::training {
 
 /// The stages of a run, in order; each needs the ones before it except the upsampler.
-enum class TrainingStage { Tokenizer, Clip, Prior, Upsampler, Decoder, Pca };
+enum class TrainingStage { Tokenizer, Clip, Prior, Upsampler, Decoder, Pca, SecondUpsampler };
 
 /// Where a run reads and writes, and what it tells.
 struct TrainingRunOptions
 {
     std::vector<std::string> shards;
+    std::vector<std::string> largeShards; ///< for the second upsampler; empty: `shards`
     std::filesystem::path workFolder; ///< checkpoints and logs
     std::filesystem::path modelFolder; ///< the result; grows as stages end
     std::filesystem::path words; ///< synonyms.json; empty: none
-    std::vector<TrainingStage> stages; ///< empty: all
+    std::vector<TrainingStage> stages; ///< empty: all that there are pictures for
     at::ScalarType computeType = at::kFloat;
     RunControl control;
     std::function<void(TrainingStage, const TrainingProgress &)> onProgress;
@@ -30,6 +31,10 @@ struct TrainingRunOptions
 };
 
 std::string nameOf(TrainingStage stage);
+
+/// True when a run with these options trains the stage: it is listed, or none is and, for the
+/// second upsampler, there are large shards.
+bool isWanted(TrainingStage stage, const TrainingRunOptions &options);
 
 /// Trains a model folder by a plan; stages that have finished are passed over, interrupted ones go
 /// on from their checkpoint.

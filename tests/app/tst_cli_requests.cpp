@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace unclip;
 
 namespace {
@@ -44,6 +46,8 @@ private Q_SLOTS:
     void exploreScalesThePapersLadder();
     void exploreRefusesMoreThanTheBasisHas();
     void exploreNeedsABasis();
+    void sizesByName_data();
+    void sizesByName();
     void moreUpsamplersThanTheModelHas();
 };
 
@@ -279,6 +283,26 @@ void TestCliRequests::exploreNeedsABasis()
     const auto outcome = world.run({ "explore", "prompt:x", "--out", world.path("out") });
     QCOMPARE(outcome.code, 3);
     QVERIFY(outcome.err.find("There is no pca folder.") != std::string::npos);
+}
+
+void TestCliRequests::sizesByName_data()
+{
+    QTest::addColumn<std::string>("word");
+    QTest::addColumn<int>("stages");
+    for (const auto &[word, stages] :
+         std::map<std::string, int> { { "base", 0 }, { "4x", 1 }, { "16x", 2 }, { "2", 2 } })
+        QTest::newRow(word.c_str()) << word << stages;
+}
+
+void TestCliRequests::sizesByName()
+{
+    QFETCH(std::string, word);
+    QFETCH(int, stages);
+    CliWorld world;
+    world.script().info.upsampledSizes = { 16, 64 };
+    const auto request = std::get<Create>(world.requestOf({ "create", "x", "--upsample", word }));
+    QCOMPARE(request.sampling.upsampleStages, stages);
+    QCOMPARE(world.run({ "create", "x", "--upsample", "8x" }).code, 2);
 }
 
 void TestCliRequests::moreUpsamplersThanTheModelHas()

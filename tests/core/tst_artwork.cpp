@@ -88,6 +88,7 @@ private Q_SLOTS:
     void makesNamedSamples();
     void leavesOutWhatItCannotUse();
     void holdsOutWholePairs();
+    void selectsStylesAndNumber();
     void sameInputSameFiles();
     void replacesOlderShards();
     void cancels();
@@ -110,6 +111,7 @@ private:
     fs::path root() const { return fs::path(m_folder->path().toStdString()); }
     void writePackage(const std::string &name, const Json &icons, const Json &chars);
     ArtworkPlan plan() const;
+    ArtworkPlan fourSets();
     std::map<std::string, CaptionSource> samples() const;
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -234,7 +236,8 @@ void TestArtwork::leavesOutWhatItCannotUse()
              std::string("xyzzy"));
 }
 
-void TestArtwork::holdsOutWholePairs()
+/// Four styles of twenty concepts, each also in a dark skin tone, and one concept more.
+ArtworkPlan TestArtwork::fourSets()
 {
     ArtworkPlan many = plan();
     many.packages.clear();
@@ -255,6 +258,12 @@ void TestArtwork::holdsOutWholePairs()
         writePackage(package.name, { { "icons", icons } }, Json::object());
         many.packages.push_back(package);
     }
+    return many;
+}
+
+void TestArtwork::holdsOutWholePairs()
+{
+    const ArtworkPlan many = fourSets();
     const ArtworkSummary summary = prepareArtwork(many, {});
     QCOMPARE(summary.pairs, std::size_t { 81 });
     QVERIFY(summary.heldOutPairs > 5 && summary.heldOutPairs < 40);
@@ -265,6 +274,28 @@ void TestArtwork::holdsOutWholePairs()
             QCOMPARE(toned->second.isHeldOut, sample.isHeldOut);
     }
     QVERIFY(!made.at("set0_alone").isHeldOut);
+}
+
+void TestArtwork::selectsStylesAndNumber()
+{
+    ArtworkPlan many = fourSets();
+    prepareArtwork(many, {});
+    const auto whole = samples();
+    many.styles = { "set1", "set2" };
+    many.mostPictures = 15;
+    const ArtworkSummary few = prepareArtwork(many, {});
+    QCOMPARE(few.pictures, std::size_t { 15 });
+    QCOMPARE(few.pairs, std::size_t { 15 }); // one of each
+    const auto made = samples();
+    QCOMPARE(made.size(), std::size_t { 15 });
+    for (const auto &[key, sample] : made) {
+        QVERIFY(sample.style == "set1" || sample.style == "set2");
+        QCOMPARE(sample.isHeldOut, whole.at(key).isHeldOut);
+    }
+    many.mostPictures = 0;
+    QCOMPARE(prepareArtwork(many, {}).pictures, std::size_t { 80 });
+    many.styles = { "no such style" };
+    QCOMPARE(prepareArtwork(many, {}).pictures, std::size_t { 0 });
 }
 
 void TestArtwork::sameInputSameFiles()

@@ -233,7 +233,7 @@ void GoldenPipelineTest::runTextToImage(const std::string &name,
 
     const at::Tensor large =
         engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), 1.0, {} },
-                        run.noise("super_res_noise", generator), noObserver());
+                        run.noise("super_res_noise", generator), [] {});
     const at::Tensor image = (large * 0.5 + 0.5).clamp(0.0, 1.0).permute({ 0, 2, 3, 1 });
     const Closeness whole = compare(image, run.golden["image"], 2e-3);
     QVERIFY2(whole.share >= 0.99 && whole.rmse < 1e-3,
@@ -281,7 +281,7 @@ void GoldenPipelineTest::imageVariation()
              qPrintable(QStringLiteral("image_small: %1 %2").arg(base.share).arg(base.rmse)));
     const at::Tensor large =
         engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), 1.0, {} },
-                        run.noise("super_res_noise", {}), noObserver());
+                        run.noise("super_res_noise", {}), [] {});
     const Closeness whole = compare((large * 0.5 + 0.5).clamp(0.0, 1.0).permute({ 0, 2, 3, 1 }),
                                     run.golden["image"], 2e-3);
     QVERIFY2(whole.share >= 0.99 && whole.rmse < 1e-3,

@@ -12,9 +12,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 
 using namespace unclip;
 using namespace unclip::training;
@@ -47,6 +49,12 @@ constexpr const char *tinyPlan = R"({
    "down_block_types": ["ResnetDownsampleBlock2D"], "up_block_types": ["ResnetUpsampleBlock2D"],
    "add_attention": false},
   "training": {"batch_size": 4, "steps": 4, "warmup_steps": 1}},
+ "upsampler2": {"model": {"_class_name": "UNet2DModel", "sample_size": 64, "in_channels": 6,
+   "out_channels": 3, "layers_per_block": 1, "block_out_channels": [32],
+   "down_block_types": ["ResnetDownsampleBlock2D"], "up_block_types": ["ResnetUpsampleBlock2D"],
+   "add_attention": false},
+  "crop_size": 32, "pictures": 6, "start_from": "upsampler",
+  "training": {"batch_size": 2, "steps": 6, "warmup_steps": 1}},
  "pca": {"components": 8, "pictures": 64}
 })";
 
@@ -56,12 +64,12 @@ std::string bytesOf(const std::vector<std::uint8_t> &bytes)
 }
 
 /// Eight coloured pictures with captions, as one shard.
-void writeShard(const std::filesystem::path &file)
+void writeShard(const std::filesystem::path &file, int side = 32)
 {
     ShardWriter writer(file);
     const char *names[] = { "red", "green", "blue", "yellow", "black", "white", "pink", "brown" };
     for (int i = 0; i < 8; ++i) {
-        Image image = Image::blank(32, 32);
+        Image image = Image::blank(side, side);
         for (std::size_t p = 0; p < image.rgb.size(); ++p)
             image.rgb[p] = static_cast<std::uint8_t>((i >> (p % 3) & 1) != 0 ? 230 : 20);
         WebSample sample;
@@ -97,6 +105,7 @@ private Q_SLOTS:
     {
         QVERIFY(m_folder.isValid());
         writeShard(root() / "shard.tar");
+        writeShard(root() / "large.tar", 64);
         std::ofstream(root() / "plan.json") << tinyPlan;
     }
 
@@ -145,6 +154,54 @@ private Q_SLOTS:
         QVERIFY(losses[TrainingStage::Clip].back() < losses[TrainingStage::Clip].front());
     }
 
+    void secondUpsamplerNeedsLargePictures()
+    {
+        const TrainingPlan plan = TrainingPlan::fromFile(root() / "plan.json");
+        TrainingRunOptions options = runOptions("whole"); // goes on with the folder made above
+        QVERIFY(!isWanted(TrainingStage::SecondUpsampler, options));
+        options.stages = { TrainingStage::SecondUpsampler };
+        QVERIFY_EXCEPTION_THROWN(runTraining(plan, options), InvalidRequest);
+        QVERIFY(!std::filesystem::exists(options.modelFolder / "super_res_2_first"));
+
+        options.stages.clear();
+        options.largeShards = { (root() / "large.tar").string() };
+        runTraining(plan, options);
+        const ModelCheck check = checkModelFolder(options.modelFolder);
+        const auto component =
+            std::find_if(check.components.begin(), check.components.end(),
+                         [](const ComponentCheck &c) { return c.name == "super_res_2_first"; });
+        QVERIFY(component != check.components.end());
+        QVERIFY(component->state == ComponentState::Found);
+        std::ifstream index(options.modelFolder / "model_index.json");
+        const std::string text { std::istreambuf_iterator<char>(index), {} };
+        QVERIFY(text.find("super_res_2_scheduler") != std::string::npos);
+    }
+
+    void secondUpsamplerResumes()
+    {
+        const TrainingPlan plan = TrainingPlan::fromFile(root() / "plan.json");
+        const auto train = [&](const std::string &name, int stopAfter) {
+            TrainingRunOptions options = runOptions(name);
+            options.stages = { TrainingStage::SecondUpsampler };
+            options.largeShards = { (root() / "large.tar").string() };
+            std::filesystem::create_directories(options.modelFolder);
+            for (const char *folder : { "super_res_first", "tokenizer" })
+                if (!std::filesystem::exists(options.modelFolder / folder))
+                    std::filesystem::copy(root() / "whole" / "model" / folder,
+                                          options.modelFolder / folder);
+            options.onProgress = [&](TrainingStage, const TrainingProgress &progress) {
+                if (progress.step == stopAfter)
+                    options.control.cancellation.cancel();
+            };
+            runTraining(plan, options);
+        };
+        train("unbroken2", -1);
+        QVERIFY_EXCEPTION_THROWN(train("broken2", 3), Cancelled);
+        train("broken2", -1);
+        QVERIFY(contentOf(root() / "unbroken2" / "work" / "upsampler2.safetensors")
+                == contentOf(root() / "broken2" / "work" / "upsampler2.safetensors"));
+    }
+
     void resumedRunEqualsUnbrokenOne()
     {
         TrainingRunOptions unbroken = runOptions("unbroken");
@@ -188,6 +245,22 @@ private Q_SLOTS:
                               << QByteArray("token_length");
         QTest::newRow("section") << QByteArray(R"({"data": 3})") << QByteArray("data");
         QTest::newRow("not json") << QByteArray("{") << QByteArray("plan");
+        const auto second = [](const char *from, const char *to) {
+            return QByteArray(tinyPlan).replace(from, to);
+        };
+        QTest::newRow("crop of the wrong size")
+            << second("\"crop_size\": 32", "\"crop_size\": 33") << QByteArray("upsampler2");
+        QTest::newRow("crop larger than the picture")
+            << second("\"crop_size\": 32", "\"crop_size\": 128") << QByteArray("upsampler2");
+        QTest::newRow("no multiple of the first")
+            << second("\"sample_size\": 64", "\"sample_size\": 72") << QByteArray("upsampler2");
+        QTest::newRow("absurd size")
+            << second("\"sample_size\": 64", "\"sample_size\": 65536") << QByteArray("upsampler2");
+        QTest::newRow("no pictures")
+            << second("\"pictures\": 6,", "\"pictures\": 0,") << QByteArray("upsampler2");
+        QTest::newRow("start") << second("\"start_from\": \"upsampler\"",
+                                         "\"start_from\": \"decoder\"")
+                               << QByteArray("start_from");
     }
 
     void badPlansNameTheKey()

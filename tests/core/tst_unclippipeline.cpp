@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <fstream>
 #include <set>
 
 using namespace unclip;
@@ -327,6 +328,92 @@ private Q_SLOTS:
         RunControl control;
         control.cancellation.cancel();
         QVERIFY_EXCEPTION_THROWN(loadPipeline(path(), {}, control), Cancelled);
+    }
+
+    void secondUpsampler()
+    {
+        const auto folder = path() / "two-upsamplers";
+        test::writeTinyModelFolder(folder);
+        test::addSecondUpsampler(folder);
+        LoadOptions options;
+        options.precision = Precision::Float32;
+        const auto pipeline = loadPipeline(folder, options, {});
+        QCOMPARE(pipeline->info().upsampledSizes, (std::vector<int> { 32, 128 }));
+        QCOMPARE(pipeline->info().defaults.upsampleStages, 2);
+        Create create;
+        create.prompt = "a cat";
+        create.sampling = seeded(3);
+        int secondSteps = 0;
+        RunControl control;
+        control.onProgress = [&](const Progress &progress) {
+            secondSteps += progress.stage == Stage::SuperResSecond ? 1 : 0;
+        };
+        const Frame large = pipeline->run(create, control, {}).frames.front();
+        QCOMPARE(large.image.width, 128);
+        QCOMPARE(large.baseImage.width, 16);
+        QVERIFY(secondSteps > 2);
+        for (const int stages : { 0, 1 }) {
+            create.sampling.upsampleStages = stages;
+            const Frame small = pipeline->run(create, {}, {}).frames.front();
+            QCOMPARE(small.image.width, pictureSide(pipeline->info(), stages));
+            QVERIFY(small.baseImage == large.baseImage);
+        }
+    }
+
+    void defaultNumberOfUpsamplers()
+    {
+        const auto folder = path() / "one-of-two";
+        test::writeTinyModelFolder(folder);
+        test::addSecondUpsampler(folder);
+        std::ofstream(folder / "sampling_defaults.json")
+            << R"({"upsample_stages": 1, "decoder_steps": 3, "prior_steps": 3, "super_res_steps": 2})";
+        const auto pipeline = loadPipeline(folder, {}, {});
+        QCOMPARE(pipeline->info().defaults.upsampleStages, 1);
+        Create create;
+        create.prompt = "a cat";
+        QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 32);
+        create.sampling.upsampleStages = 2;
+        QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 128);
+    }
+
+    void hostileDefaults_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QByteArray>("key");
+        QTest::newRow("more than there are")
+            << QByteArray(R"({"upsample_stages": 2})") << QByteArray("upsample_stages");
+        QTest::newRow("negative") << QByteArray(R"({"upsample_stages": -1})")
+                                  << QByteArray("upsample_stages");
+        QTest::newRow("a fraction")
+            << QByteArray(R"({"upsample_stages": 0.5})") << QByteArray("upsample_stages");
+        QTest::newRow("text") << QByteArray(R"({"upsample_stages": "all"})")
+                              << QByteArray("upsample_stages");
+        QTest::newRow("null") << QByteArray(R"({"upsample_stages": null})")
+                              << QByteArray("upsample_stages");
+        QTest::newRow("beyond 64 bits")
+            << QByteArray(R"({"upsample_stages": 1e300})") << QByteArray("upsample_stages");
+        QTest::newRow("many steps") << QByteArray(R"({"super_res_second_steps": 1000000})")
+                                    << QByteArray("super_res_second_steps");
+        QTest::newRow("guidance") << QByteArray(R"({"decoder_guidance_scale": -3})")
+                                  << QByteArray("decoder_guidance_scale");
+        QTest::newRow("a list") << QByteArray("[1, 2]") << QByteArray("sampling_defaults.json");
+        QTest::newRow("cut off") << QByteArray("{") << QByteArray("sampling_defaults.json");
+    }
+
+    void hostileDefaults()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QByteArray, key);
+        const auto folder = path() / "hostile";
+        if (!std::filesystem::exists(folder))
+            test::writeTinyModelFolder(folder);
+        std::ofstream(folder / "sampling_defaults.json") << json.toStdString();
+        try {
+            loadPipeline(folder, {}, {});
+            QFAIL("accepted");
+        } catch (const ModelError &error) {
+            QVERIFY2(QByteArray(error.what()).contains(key), error.what());
+        }
     }
 
 private:

@@ -146,4 +146,16 @@ void writeTinyModelFolder(const std::filesystem::path &folder)
               R"({"_class_name": "UnCLIPPipeline", "prior": ["diffusers", "PriorTransformer"]})");
 }
 
+void addSecondUpsampler(const std::filesystem::path &folder)
+{
+    at::manual_seed(8);
+    const at::NoGradGuard noGradient;
+    UNetConfig config = unetConfig(UNetConfig::Kind::Unconditional);
+    config.sampleSize = 128;
+    writeWeights(folder / "super_res_2_first", "diffusion_pytorch_model.safetensors",
+                 nn::UNet2D(config));
+    writeText(folder / "super_res_2_scheduler" / "scheduler_config.json",
+              SchedulerConfig().toJson().dump(2));
+}
+
 } // namespace unclip::test

@@ -8,4 +8,7 @@ namespace unclip::test {
 /// towers, prior, decoder at 16 pixels, one upsampler to 32, a PCA basis and a word list.
 void writeTinyModelFolder(const std::filesystem::path &folder);
 
+/// Adds a second upsampler, 32 to 128 pixels, to such a folder.
+void addSecondUpsampler(const std::filesystem::path &folder);
+
 } // namespace unclip::test

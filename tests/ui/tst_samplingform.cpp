@@ -59,6 +59,8 @@ private Q_SLOTS:
     void withoutAPriorNothingToSet();
     void fewerCandidatesDropThePick();
     void sizesInWords();
+    void theModelsOwnSizeStaysOpen();
+    void greysSizesThatTheModelCannotMake();
     void withoutAnUpsampler();
     void samplerOpensEta();
     void takesMoreThanTheSliderHas();
@@ -253,7 +255,8 @@ void TestSamplingForm::sizesInWords()
     QComboBox *size = choice("size");
     QCOMPARE(size->count(), 3);
     QCOMPARE(size->itemText(0), QStringLiteral("32 × 32, not enlarged"));
-    QCOMPARE(size->itemText(2), QStringLiteral("128 × 128"));
+    QCOMPARE(size->itemText(1), QStringLiteral("64 × 64, enlarged 2×"));
+    QCOMPARE(size->itemText(2), QStringLiteral("128 × 128, enlarged 4×"));
     QCOMPARE(size->currentIndex(), 2);
     pick(size, 1);
     QCOMPARE(lastEdit().upsampleStages, 1);
@@ -264,6 +267,39 @@ void TestSamplingForm::sizesInWords()
     QVERIFY(!slider("superResSteps")->isEnabled());
     pick(size, 2);
     QCOMPARE(lastEdit().upsampleStages, -1); // all: open again
+}
+
+void TestSamplingForm::theModelsOwnSizeStaysOpen()
+{
+    ModelInfo info = someModel();
+    info.defaults.upsampleStages = 1;
+    m_form->setModel(info);
+    QComboBox *size = choice("size");
+    QCOMPARE(size->currentIndex(), 1);
+    QVERIFY(!slider("superResSecondSteps")->isEnabled());
+    pick(size, 2);
+    QCOMPARE(lastEdit().upsampleStages, 2);
+    QVERIFY(slider("superResSecondSteps")->isEnabled());
+    pick(size, 1);
+    QCOMPARE(lastEdit().upsampleStages, -1);
+}
+
+void TestSamplingForm::greysSizesThatTheModelCannotMake()
+{
+    ModelInfo info = someModel();
+    info.upsampledSizes = { 128 };
+    m_form->setModel(info);
+    QComboBox *size = choice("size");
+    QVERIFY(size->isEnabled());
+    const auto *items = qobject_cast<QStandardItemModel *>(size->model());
+    QVERIFY(items->item(1)->isEnabled());
+    QVERIFY(!items->item(2)->isEnabled());
+    QCOMPARE(size->itemText(2), QStringLiteral("Enlarged twice"));
+    QVERIFY(items->item(2)->toolTip().contains(QStringLiteral("super_res_2_first")));
+    Sampling sampling;
+    sampling.upsampleStages = 2; // a recipe of another model
+    m_form->setValue(sampling, 0);
+    QCOMPARE(size->currentIndex(), 1);
 }
 
 void TestSamplingForm::withoutAnUpsampler()

@@ -282,9 +282,9 @@ void ViewerPanel::showMaking(const QImage &preview, const QString &caption)
 QImage ViewerPanel::enlarged(const QImage &preview) const
 {
     const auto &info = m_services.runner.modelInfo();
-    if (preview.isNull() || !info || info->upsampledSizes.empty())
+    if (preview.isNull() || !info)
         return preview;
-    const int side = info->upsampledSizes.back();
+    const int side = pictureSide(*info, -1);
     return preview.width() >= side
         ? preview
         : preview.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);

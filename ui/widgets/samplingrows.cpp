@@ -18,6 +18,7 @@ namespace {
 
 constexpr int ownSampler = 0; ///< rows of the sampler's list
 constexpr int ddimSampler = 1;
+constexpr int mostStages = 2; ///< upsamplers that a model can have
 
 /// What is shown while no model has said what it suggests.
 Sampling usualDefaults()
@@ -60,6 +61,34 @@ QString missingPrior(PriorKind kind)
     return kind == PriorKind::Diffusion
         ? SamplingForm::tr("This model has no diffusion prior.")
         : SamplingForm::tr("This model has no autoregressive prior.");
+}
+
+QString sizeName(const ModelInfo &model, int stages)
+{
+    const int side = pictureSide(model, stages);
+    //: width and height of a picture in pixels
+    return stages == 0 ? SamplingForm::tr("%1 × %1, not enlarged").arg(side)
+                       //: width and height of a picture in pixels, and how much wider it got
+                       : SamplingForm::tr("%1 × %1, enlarged %2×")
+                             .arg(side)
+                             .arg(side / std::max(model.baseSize, 1));
+}
+
+/// A size that the model cannot make: what it is called, and why.
+struct MissingSize
+{
+    QString name;
+    QString reason;
+};
+
+MissingSize missingSize(int stages)
+{
+    return stages == 1 ? MissingSize { SamplingForm::tr("Enlarged once"),
+                                       SamplingForm::tr("This model has no upsampler "
+                                                        "(super_res_first).") }
+                       : MissingSize { SamplingForm::tr("Enlarged twice"),
+                                       SamplingForm::tr("This model has no second upsampler "
+                                                        "(super_res_2_first).") };
 }
 
 void setChoiceTexts(QComboBox *choice, QLabel *label, const QString &name, const QString &toolTip)
@@ -183,9 +212,9 @@ void SamplingForm::Rows::addSizes()
 {
     m_size = addChoice(QStringLiteral("size"), &m_sizeLabel);
     connect(m_size, &QComboBox::activated, this, [this](int row) {
-        const bool isAll = row == m_size->count() - 1;
+        const bool isDefault = row == stages(-1);
         change([&](SamplingValues &values) {
-            values.sampling.upsampleStages = isAll ? -1 : row; // all: left open
+            values.sampling.upsampleStages = isDefault ? -1 : row; // the default is left open
         });
     });
 }
@@ -240,16 +269,20 @@ void SamplingForm::Rows::showSizes()
     m_size->clear();
     if (!model) {
         m_size->addItem(SamplingForm::tr("As the model makes them"));
-    } else {
-        //: width and height of a picture in pixels
-        m_size->addItem(SamplingForm::tr("%1 × %1, not enlarged").arg(model->baseSize));
-        for (const int size : model->upsampledSizes)
-            //: width and height of a picture in pixels
-            m_size->addItem(SamplingForm::tr("%1 × %1").arg(size));
+        m_size->setEnabled(false);
+        return;
     }
-    m_size->setCurrentIndex(std::min(stagesInUse(), m_size->count() - 1));
-    m_size->setEnabled(m_size->count() > 1);
-    if (model && m_size->count() == 1)
+    const auto available = static_cast<int>(model->upsampledSizes.size());
+    for (int row = 0; row <= mostStages; ++row)
+        m_size->addItem(row <= available ? sizeName(*model, row) : missingSize(row).name);
+    const auto *items = qobject_cast<QStandardItemModel *>(m_size->model());
+    for (int row = available + 1; row <= mostStages; ++row) {
+        items->item(row)->setEnabled(false);
+        items->item(row)->setToolTip(missingSize(row).reason);
+    }
+    m_size->setCurrentIndex(stagesInUse());
+    m_size->setEnabled(available > 0);
+    if (available == 0)
         m_size->setToolTip(SamplingForm::tr("This model has nothing to enlarge with."));
 }
 
@@ -319,11 +352,17 @@ Sampling SamplingForm::Rows::defaults() const
     return model ? model->defaults : usualDefaults();
 }
 
-int SamplingForm::Rows::stagesInUse() const
+int SamplingForm::Rows::stages(int wanted) const
 {
     const int most = model ? static_cast<int>(model->upsampledSizes.size()) : 0;
-    const int wanted = m_form->sampling().upsampleStages;
-    return wanted < 0 ? most : std::min(wanted, most);
+    const int open = defaults().upsampleStages;
+    const int number = wanted < 0 ? open : wanted;
+    return number < 0 ? most : std::min(number, most);
+}
+
+int SamplingForm::Rows::stagesInUse() const
+{
+    return stages(m_form->sampling().upsampleStages);
 }
 
 SamplingValues SamplingForm::Rows::values() const

@@ -69,6 +69,7 @@ private:
     QString whyNot(const SamplingNumber &number) const; ///< empty: it can be set
     const Capability &capabilityOf(PriorKind kind) const;
     Sampling defaults() const;
+    int stages(int wanted) const; ///< upsamplers that would run
     int stagesInUse() const; ///< upsamplers that will run
     SamplingValues values() const;
 

@@ -58,7 +58,7 @@ struct Sampling
     std::optional<double> eta; ///< DDIM with this η in 0..1; absent: the model's own sampler
     int superResSteps = 0; ///< >= 2
     int superResSecondSteps = 0;
-    int upsampleStages = -1; ///< 0 none, 1, 2; negative: all that the model has
+    int upsampleStages = -1; ///< 0 none, 1, 2; negative: the model's default
     std::uint64_t seed = 0;
 };
 

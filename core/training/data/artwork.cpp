@@ -94,6 +94,8 @@ public:
     {
         readPackages();
         nameDrawings();
+        countStyles();
+        select();
         render();
         dropFailuresAndDuplicates();
         weighAndHoldOut();
@@ -162,6 +164,55 @@ private:
         m_documents.push_back(std::move(icon.svg));
     }
 
+    /// In how many styles each concept comes: what is held out must not depend on what is selected.
+    void countStyles()
+    {
+        std::set<Pair> pairs;
+        for (const Artwork &artwork : m_artworks)
+            pairs.insert(pairOf(artwork));
+        m_styles.clear();
+        for (const Pair &pair : pairs)
+            ++m_styles[pair.first];
+    }
+
+    bool isSelective() const { return !m_plan.styles.empty() || m_plan.mostPictures > 0; }
+
+    bool isWanted(const std::string &style) const
+    {
+        return m_plan.styles.empty()
+            || std::find(m_plan.styles.begin(), m_plan.styles.end(), style) != m_plan.styles.end();
+    }
+
+    /// Keeps the plan's styles and, when it limits their number, one drawing of each of the pairs
+    /// that hash lowest.
+    void select()
+    {
+        std::vector<std::pair<std::uint64_t, std::size_t>> order;
+        for (std::size_t i = 0; i < m_artworks.size(); ++i)
+            if (isWanted(pairOf(m_artworks[i]).second))
+                order.emplace_back(stableHash(keyOf(m_artworks[i])), i);
+        if (m_plan.mostPictures > 0) {
+            std::sort(order.begin(), order.end());
+            std::set<Pair> seen;
+            const auto isTaken = [&](const auto &entry) {
+                return !seen.insert(pairOf(m_artworks[entry.second])).second;
+            };
+            order.erase(std::remove_if(order.begin(), order.end(), isTaken), order.end());
+            order.resize(std::min(order.size(), m_plan.mostPictures));
+        }
+        std::sort(order.begin(), order.end(),
+                  [](const auto &a, const auto &b) { return a.second < b.second; });
+        for (std::size_t to = 0; to < order.size(); ++to) {
+            const std::size_t from = order[to].second;
+            if (from == to)
+                continue;
+            m_artworks[to] = std::move(m_artworks[from]);
+            m_documents[to] = std::move(m_documents[from]);
+        }
+        m_artworks.resize(order.size());
+        m_documents.resize(order.size());
+    }
+
     void render()
     {
         RenderOptions options;
@@ -212,14 +263,13 @@ private:
         std::map<Pair, std::size_t> pictures;
         for (const Artwork &artwork : m_artworks)
             ++pictures[pairOf(artwork)];
-        std::map<std::string, std::size_t> styles;
-        for (const auto &[pair, count] : pictures)
-            ++styles[pair.first];
+        if (!isSelective())
+            countStyles(); // failed and equal drawings do not count
         std::set<Pair> heldOut;
         for (const auto &[pair, count] : pictures) {
             const bool isChosen =
                 stableFraction(pair.first + '\n' + pair.second) < m_plan.holdoutShare;
-            if (isChosen && styles[pair.first] >= minStylesForHoldout)
+            if (isChosen && m_styles[pair.first] >= minStylesForHoldout)
                 heldOut.insert(pair);
         }
         for (Artwork &artwork : m_artworks) {
@@ -230,7 +280,10 @@ private:
             m_summary.withChinese += artwork.named.chinese.name.empty() ? 0 : 1;
             m_summary.withSkinTone += artwork.named.skinTones.empty() ? 0 : 1;
         }
-        m_summary.concepts = styles.size();
+        std::set<std::string> concepts;
+        for (const auto &[pair, count] : pictures)
+            concepts.insert(pair.first);
+        m_summary.concepts = concepts.size();
         m_summary.pairs = pictures.size();
         m_summary.heldOutPairs = heldOut.size();
     }
@@ -347,6 +400,7 @@ private:
     std::vector<IconSet> m_sets;
     std::vector<Artwork> m_artworks;
     std::vector<std::string> m_documents; ///< SVG of m_artworks, until rendered
+    std::map<std::string, std::size_t> m_styles; ///< of each concept
     ArtworkSummary m_summary;
 };
 

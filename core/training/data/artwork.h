@@ -38,6 +38,10 @@ struct ArtworkPlan
     int workers = 2; ///< renderer processes at a time
     std::chrono::milliseconds timeout { 20000 }; ///< for one drawing
     double holdoutShare = 0.05; ///< of the (concept, style) pairs of concepts in 3 styles or more
+
+    // A small set of large pictures holds out the pairs that the whole set does.
+    std::vector<std::string> styles; ///< only these; empty: all
+    std::size_t mostPictures = 0; ///< at most one of so many pairs, chosen by a hash; 0: all
 };
 
 /// What became of one package's drawings.

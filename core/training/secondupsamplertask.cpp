@@ -1,0 +1,97 @@
+#include "training/secondupsamplertask.h"
+
+#include "nn/resize.h"
+#include "nn/stateloader.h"
+#include "training/batch.h"
+#include "training/componentwriter.h"
+#include "training/noising.h"
+#include "weights/modelfolder.h"
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+
+#include <vector>
+
+namespace unclip::training {
+
+namespace {
+
+SchedulerConfig secondUpsamplerScheduler()
+{
+    SchedulerConfig config;
+    config.predictionType = PredictionType::VPrediction;
+    return config;
+}
+
+/// Pictures of one size as float32 [B, 3, S, S] in [-1, 1].
+at::Tensor stacked(std::vector<Image> &images)
+{
+    std::vector<at::Tensor> rows;
+    for (Image &image : images)
+        rows.push_back(
+            at::from_blob(image.rgb.data(), { image.height, image.width, 3 }, at::kByte));
+    return at::stack(rows).permute({ 0, 3, 1, 2 }).to(at::kFloat).contiguous() / 127.5 - 1.0;
+}
+
+} // namespace
+
+SecondUpsamplerTask::SecondUpsamplerTask(const UNetConfig &unet, const CropSizes &sizes,
+                                         const CropSource &source, const TaskOptions &options)
+    : m_unet(unet)
+    , m_sizes(sizes)
+    , m_source(source)
+    , m_options(options)
+    , m_scheduler(secondUpsamplerScheduler())
+    , m_schedule(m_scheduler.numTrainTimesteps)
+{
+    const at::NoGradGuard noGradient;
+    m_unet->conv_out->weight.zero_();
+    m_unet->conv_out->bias.zero_();
+    m_unet->to(options.computeType);
+    nn::useChannelsLast(*m_unet);
+}
+
+void SecondUpsamplerTask::addParameters(Optimizer &optimizer)
+{
+    optimizer.add(*m_unet, "super_res_2");
+}
+
+at::Tensor SecondUpsamplerTask::loss(std::int64_t step)
+{
+    std::vector<Image> high;
+    std::vector<Image> low;
+    const auto first = static_cast<std::uint64_t>(step * m_options.batchSize);
+    for (std::int64_t i = 0; i < m_options.batchSize; ++i) {
+        CropPair pair =
+            m_source.draw(m_options.seed, first + static_cast<std::uint64_t>(i), m_sizes);
+        high.push_back(std::move(pair.high));
+        low.push_back(std::move(pair.low));
+    }
+    const at::Tensor small = stacked(low);
+    const at::Tensor enlarged =
+        nn::upscaleBicubic(small, small.size(2) * m_sizes.factor, small.size(3) * m_sizes.factor);
+    const std::int64_t margin = std::int64_t { m_sizes.margin } * m_sizes.factor;
+    const at::Tensor condition = enlarged.narrow(2, margin, m_sizes.crop)
+                                     .narrow(3, margin, m_sizes.crop); // [B, 3, crop, crop]
+    const NoisedBatch noised =
+        addNoise(stacked(high), m_schedule, stepGenerator(m_options.seed, step));
+    const at::Tensor output = m_unet(at::cat({ noised.noisy, condition }, 1), noised.timesteps);
+    return at::mse_loss(output.to(at::kFloat), noised.velocity);
+}
+
+void SecondUpsamplerTask::save(const std::filesystem::path &modelFolder)
+{
+    writeComponent(modelFolder, "super_res_2_first", m_unet->config.toJson(), *m_unet);
+    writeConfig(modelFolder / "super_res_2_scheduler" / "scheduler_config.json",
+                m_scheduler.toJson());
+}
+
+void SecondUpsamplerTask::loadFrom(const std::filesystem::path &modelFolder,
+                                   const std::string &component)
+{
+    nn::loadState(*m_unet, ModelFolder(modelFolder).weights(component), m_options.computeType,
+                  component);
+    nn::useChannelsLast(*m_unet);
+}
+
+} // namespace unclip::training

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "nn/unet2d.h"
+#include "schedulers/noiseschedule.h"
+#include "training/data/cropsource.h"
+#include "training/task.h"
+
+#include <string>
+
+namespace unclip::training {
+
+/// Training of the second upsampler (paper section 2.1 and appendix C): convolutions only, on
+/// random crops of large pictures, conditioned on the small picture after a BSR-style degradation,
+/// without text; v-prediction.
+class SecondUpsamplerTask : public Task
+{
+public:
+    /// @param source outlives this
+    SecondUpsamplerTask(const UNetConfig &unet, const CropSizes &sizes, const CropSource &source,
+                        const TaskOptions &options);
+
+    void addParameters(Optimizer &optimizer) override;
+    at::Tensor loss(std::int64_t step) override;
+
+    /// Writes super_res_2_first, which without a super_res_2_last does all steps.
+    void save(const std::filesystem::path &modelFolder) override;
+
+    /// Starts from a component of the model folder instead of random weights.
+    /// @throws ModelError when its tensors are not this network's
+    void loadFrom(const std::filesystem::path &modelFolder, const std::string &component);
+
+private:
+    nn::UNet2D m_unet { nullptr };
+    CropSizes m_sizes;
+    const CropSource &m_source;
+    TaskOptions m_options;
+    SchedulerConfig m_scheduler;
+    NoiseSchedule m_schedule;
+};
+
+} // namespace unclip::training
