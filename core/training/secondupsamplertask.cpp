@@ -60,10 +60,11 @@ at::Tensor SecondUpsamplerTask::loss(std::int64_t step)
 {
     std::vector<Image> high;
     std::vector<Image> low;
-    const auto first = static_cast<std::uint64_t>(step * m_options.batchSize);
-    for (std::int64_t i = 0; i < m_options.batchSize; ++i) {
-        CropPair pair =
-            m_source.draw(m_options.seed, first + static_cast<std::uint64_t>(i), m_sizes);
+    const BatchShare share = m_options.share();
+    const std::int64_t count = share.countOf(m_options.batchSize);
+    const auto first = static_cast<std::uint64_t>(step * m_options.batchSize + share.rank * count);
+    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
+        CropPair pair = m_source.draw(m_options.seed, first + i, m_sizes);
         high.push_back(std::move(pair.high));
         low.push_back(std::move(pair.low));
     }
@@ -74,7 +75,7 @@ at::Tensor SecondUpsamplerTask::loss(std::int64_t step)
     const at::Tensor condition = enlarged.narrow(2, margin, m_sizes.crop)
                                      .narrow(3, margin, m_sizes.crop); // [B, 3, crop, crop]
     const NoisedBatch noised =
-        addNoise(stacked(high), m_schedule, stepGenerator(m_options.seed, step));
+        addNoise(stacked(high), m_schedule, stepGenerator(m_options.seed, step), share);
     const at::Tensor output = m_unet(at::cat({ noised.noisy, condition }, 1), noised.timesteps);
     return at::mse_loss(output.to(at::kFloat), noised.velocity);
 }
