@@ -8,4 +8,7 @@ namespace unclip::test {
 /// towers, prior, decoder at 16 pixels, one upsampler to 32, a PCA basis and a word list.
 void writeTinyModelFolder(const std::filesystem::path &folder);
 
+/// Adds a tiny prior_ar/ that fits it: 6 components in 16 buckets, random weights, seeded.
+void writeTinyAutoregressivePrior(const std::filesystem::path &folder);
+
 } // namespace unclip::test
