@@ -29,7 +29,8 @@ std::map<std::string, TrainingStage> stagesByName()
     std::map<std::string, TrainingStage> stages;
     for (const TrainingStage stage :
          { TrainingStage::Tokenizer, TrainingStage::Clip, TrainingStage::Prior,
-           TrainingStage::Upsampler, TrainingStage::Decoder, TrainingStage::Pca })
+           TrainingStage::AutoregressivePrior, TrainingStage::Upsampler, TrainingStage::Decoder,
+           TrainingStage::Pca })
         stages[training::nameOf(stage)] = stage;
     return stages;
 }
@@ -61,7 +62,7 @@ RunCommand::RunCommand(CLI::App &app)
     command->add_option("--out", m_modelFolder, "model folder to make")->required();
     command->add_option("--words", m_words, "synonyms.json with other ways to say things");
     command->add_option("--stage", m_stages,
-                        "only these: tokenizer clip prior upsampler decoder pca");
+                        "only these: tokenizer clip prior prior_ar upsampler decoder pca");
     command->add_option("--precision", m_precision, "auto, fp32 or bf16")
         ->check(CLI::IsMember({ "auto", "fp32", "bf16" }));
     command->add_option("--threads", m_threads, "compute threads; 0: physical cores");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "training/autoregressivepriortask.h"
 #include "training/optimizer.h"
 #include "training/upsamplertask.h"
 #include "weights/modelconfig.h"
@@ -36,6 +37,10 @@ struct TrainingPlan
 
     PriorConfig prior;
     StagePlan priorStage;
+
+    std::optional<AutoregressivePriorConfig> autoregressivePrior;
+    AutoregressiveOptions autoregressiveOptions;
+    StagePlan autoregressivePriorStage;
 
     UNetConfig decoder;
     TextProjConfig textProj;

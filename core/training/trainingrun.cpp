@@ -1,6 +1,7 @@
 #include "training/trainingrun.h"
 
 #include "text/bpetrainer.h"
+#include "training/autoregressivepriortask.h"
 #include "training/cliptask.h"
 #include "training/componentwriter.h"
 #include "training/decodertask.h"
@@ -17,9 +18,12 @@ namespace unclip::training {
 
 namespace {
 
-constexpr std::array<TrainingStage, 6> allStages {
-    TrainingStage::Tokenizer, TrainingStage::Clip,    TrainingStage::Prior,
-    TrainingStage::Upsampler, TrainingStage::Decoder, TrainingStage::Pca
+/// In the order in which they run.
+constexpr std::array<TrainingStage, 7> allStages {
+    TrainingStage::Tokenizer, TrainingStage::Clip,
+    TrainingStage::Prior,     TrainingStage::AutoregressivePrior,
+    TrainingStage::Upsampler, TrainingStage::Decoder,
+    TrainingStage::Pca
 };
 
 /// Captions drawn to learn the vocabulary from.
@@ -53,6 +57,8 @@ public:
             return trainDecoder();
         case TrainingStage::Pca:
             return fitPca();
+        case TrainingStage::AutoregressivePrior:
+            return trainAutoregressivePrior();
         }
     }
 
@@ -167,6 +173,20 @@ private:
         trainStage(TrainingStage::Prior, m_plan.priorStage, task);
     }
 
+    void trainAutoregressivePrior()
+    {
+        if (!m_plan.autoregressivePrior)
+            return;
+        const StagePlan &stage = m_plan.autoregressivePriorStage;
+        const BatchMaker maker = batches(stage.styles);
+        ClipFeatures clip(m_options.modelFolder, m_options.computeType);
+        AutoregressivePriorConfig config = *m_plan.autoregressivePrior;
+        config.numEmbeddings = m_plan.tokenLength;
+        AutoregressivePriorTask task(config, maker, clip, taskOptions(stage),
+                                     m_plan.autoregressiveOptions);
+        trainStage(TrainingStage::AutoregressivePrior, stage, task);
+    }
+
     void trainUpsampler()
     {
         if (!m_plan.upsampler)
@@ -219,6 +239,8 @@ std::string nameOf(TrainingStage stage)
         return "decoder";
     case TrainingStage::Pca:
         return "pca";
+    case TrainingStage::AutoregressivePrior:
+        return "prior_ar";
     }
     return {};
 }

@@ -10,8 +10,9 @@
 
 namespace unclip::training {
 
-/// The stages of a run, in order; each needs the ones before it except the upsampler.
-enum class TrainingStage { Tokenizer, Clip, Prior, Upsampler, Decoder, Pca };
+/// The stages of a run. Each but the upsampler needs tokenizer and CLIP; the values seed new
+/// weights, so they must never change.
+enum class TrainingStage { Tokenizer, Clip, Prior, Upsampler, Decoder, Pca, AutoregressivePrior };
 
 /// Where a run reads and writes, and what it tells.
 struct TrainingRunOptions
