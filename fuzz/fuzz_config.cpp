@@ -1,4 +1,5 @@
 #include "unclip/error.h"
+#include "weights/autoregressivepriorconfig.h"
 #include "weights/expectedshapes.h"
 #include "weights/jsonfile.h"
 #include "weights/modelconfig.h"
@@ -42,6 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         readShapes<unclip::ClipTextConfig>(json);
         readShapes<unclip::ClipVisionConfig>(json);
         readShapes<unclip::PriorConfig>(json);
+        readShapes<unclip::AutoregressivePriorConfig>(json);
         readShapes<unclip::TextProjConfig>(json);
         readShapes<unclip::UNetConfig>(json);
         readConfig<unclip::SchedulerConfig>(json);

@@ -2,7 +2,8 @@
 foreach(name cliptokenizer clippreprocess convert modelcheck modelconfig modelfolder safetensors)
     unclip_add_test(${name} LABELS core golden LIBRARIES unclip_base)
 endforeach()
-foreach(name atomicfile bmpreader bpetrainer noise pickle recipe requestcheck)
+foreach(name atomicfile autoregressivepriorconfig bmpreader bpetrainer embeddingquantiser noise
+        pickle recipe requestcheck)
     unclip_add_test(${name} LABELS core LIBRARIES unclip_base)
 endforeach()
 unclip_add_test(textrepair LABELS core LIBRARIES unclip_base ICU::uc ICU::i18n)

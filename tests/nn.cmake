@@ -19,7 +19,8 @@ unclip_add_test(fusedops LABELS core SOURCES core/tst_fusedops.cpp support/golde
 
 # LibTorch's headers take longest: compiled once for all of these.
 target_precompile_headers(tst_golden_models PRIVATE ${CMAKE_SOURCE_DIR}/core/nn/torchpch.h <QTest>)
-foreach(name golden_schedulers fusedops)
+unclip_add_test(autoregressiveprior LABELS core LIBRARIES unclip_nn)
+foreach(name autoregressiveprior golden_schedulers fusedops)
     target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
 endforeach()
 
@@ -32,13 +33,17 @@ unclip_add_test(tileplan LABELS core LIBRARIES unclip_core)
 unclip_add_test(tilednetwork LABELS core LIBRARIES unclip_core unclip_nn)
 unclip_add_test(unclippipeline LABELS core LIBRARIES unclip_core unclip_nn
     SOURCES core/tst_unclippipeline.cpp support/tinymodelfolder.cpp)
-foreach(name golden_pipeline tilednetwork unclippipeline)
+unclip_add_test(autoregressivepipeline LABELS core LIBRARIES unclip_core unclip_nn
+    SOURCES core/tst_autoregressivepipeline.cpp support/tinymodelfolder.cpp)
+foreach(name autoregressivepipeline golden_pipeline tilednetwork unclippipeline)
     target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
 endforeach()
 
 if(UNCLIP_TRAINING)
-    unclip_add_test(training LABELS training LIBRARIES unclip_training)
-    target_precompile_headers(tst_training REUSE_FROM tst_golden_models)
+    foreach(name training autoregressivetraining)
+        unclip_add_test(${name} LABELS training LIBRARIES unclip_training)
+        target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
+    endforeach()
     if(UNCLIP_HAS_GLOO)
         unclip_add_test(ranks LABELS training LIBRARIES unclip_training)
         target_precompile_headers(tst_ranks REUSE_FROM tst_golden_models)

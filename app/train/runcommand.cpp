@@ -22,8 +22,8 @@ std::map<std::string, TrainingStage> stagesByName()
     std::map<std::string, TrainingStage> stages;
     for (const TrainingStage stage :
          { TrainingStage::Tokenizer, TrainingStage::Clip, TrainingStage::Prior,
-           TrainingStage::Upsampler, TrainingStage::Decoder, TrainingStage::Pca,
-           TrainingStage::SecondUpsampler })
+           TrainingStage::AutoregressivePrior, TrainingStage::Upsampler, TrainingStage::Decoder,
+           TrainingStage::Pca, TrainingStage::SecondUpsampler })
         stages[training::nameOf(stage)] = stage;
     return stages;
 }
@@ -51,7 +51,8 @@ RunCommand::RunCommand(CLI::App &app)
     command->add_option("--out", m_modelFolder, "model folder to make")->required();
     command->add_option("--words", m_words, "synonyms.json with other ways to say things");
     command->add_option("--stage", m_stages,
-                        "only these: tokenizer clip prior upsampler decoder pca upsampler2");
+                        "only these: tokenizer clip prior prior_ar upsampler decoder pca "
+                        "upsampler2");
     m_machine.addTo(*command);
     command
         ->add_option("--rank-timeout", m_rankTimeout,

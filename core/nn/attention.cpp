@@ -12,6 +12,8 @@ namespace unclip::nn {
 
 namespace {
 
+constexpr double maskedScore = -10000.0; // as published for the diffusion prior
+
 /// Scores of a run of heads should stay in the cache between the three steps.
 constexpr std::int64_t scoreBytesPerChunk = std::int64_t { 4 } << 20;
 
@@ -59,6 +61,18 @@ at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
     return joined.reshape({ q.size(0), heads, q.size(1), width })
         .transpose(1, 2)
         .reshape({ q.size(0), q.size(1), q.size(2) }); // [B, N, C]
+}
+
+at::Tensor paddingBias(const at::Tensor &mask, std::int64_t length)
+{
+    const at::Tensor padding = (1.0 - mask.to(at::kFloat)) * maskedScore; // [B, N]
+    return at::constant_pad_nd(padding, { 0, length - mask.size(1) }).unsqueeze(1);
+}
+
+at::Tensor paddedCausalBias(const at::Tensor &mask, std::int64_t length)
+{
+    const at::Tensor causal = causalBias(length, maskedScore).to(mask.device());
+    return (causal + paddingBias(mask, length)).contiguous();
 }
 
 at::Tensor causalBias(std::int64_t n, double masked)

@@ -17,4 +17,12 @@ at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v,
 /// float32 [1, n, n]: 0 on and below the diagonal, `masked` above.
 at::Tensor causalBias(std::int64_t n, double masked);
 
+/// What the padding of captions adds to scores: float32 [B, 1, length], columns after the caption
+/// are seen.
+/// @param mask bool or integer [B, N], 1 = real token
+at::Tensor paddingBias(const at::Tensor &mask, std::int64_t length);
+
+/// The same and a causal mask: float32 [B, length, length].
+at::Tensor paddedCausalBias(const at::Tensor &mask, std::int64_t length);
+
 } // namespace unclip::nn

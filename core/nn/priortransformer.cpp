@@ -11,7 +11,6 @@ namespace unclip::nn {
 
 namespace {
 
-constexpr double maskedScore = -10000.0;
 constexpr std::int64_t feedForwardFactor = 4;
 constexpr double embeddingDeviation = 0.02;
 
@@ -36,7 +35,24 @@ PriorBlockImpl::PriorBlockImpl(const PriorConfig &c)
 at::Tensor PriorBlockImpl::forward(at::Tensor x, const at::Tensor &bias)
 {
     const at::Tensor n = norm1(x);
-    x = x + outProjection(attend(to_q(n), to_k(n), to_v(n), heads, bias));
+    return finish(x, attend(to_q(n), to_k(n), to_v(n), heads, bias));
+}
+
+at::Tensor PriorBlockImpl::forwardCached(const at::Tensor &x, const at::Tensor &bias,
+                                         KeyValueCache &cache)
+{
+    const at::Tensor n = norm1(x);
+    cache.keys.narrow(1, cache.length, n.size(1)).copy_(to_k(n));
+    cache.values.narrow(1, cache.length, n.size(1)).copy_(to_v(n));
+    cache.length += n.size(1);
+    const at::Tensor attended = attend(to_q(n), cache.keys.narrow(1, 0, cache.length),
+                                       cache.values.narrow(1, 0, cache.length), heads, bias);
+    return finish(x, attended);
+}
+
+at::Tensor PriorBlockImpl::finish(at::Tensor x, const at::Tensor &attended)
+{
+    x = x + outProjection(attended);
     return x + contract(at::gelu(expand(norm3(x))));
 }
 
@@ -68,10 +84,7 @@ at::Tensor PriorTransformerImpl::attentionBias(const at::Tensor &mask, std::int6
 {
     if (!mask.defined())
         return {};
-    const at::Tensor padding = (1.0 - mask.to(at::kFloat)) * maskedScore; // [B, N]
-    const at::Tensor columns = at::constant_pad_nd(padding, { 0, length - mask.size(1) });
-    const at::Tensor causal = causalBias(length, maskedScore).to(mask.device());
-    return (causal + columns.unsqueeze(1)).contiguous();
+    return paddedCausalBias(mask, length);
 }
 
 at::Tensor PriorTransformerImpl::forward(const at::Tensor &sample, const at::Tensor &timesteps,

@@ -8,12 +8,26 @@
 
 namespace unclip::nn {
 
+/// Keys and values of a layer for the tokens seen so far, [B, capacity, width] with `length`
+/// filled.
+struct KeyValueCache
+{
+    at::Tensor keys;
+    at::Tensor values;
+    std::int64_t length = 0;
+};
+
 /// One block of the prior: norm1, self-attention, norm3, feed-forward ("transformer_blocks.i").
 struct PriorBlockImpl : torch::nn::Module
 {
     explicit PriorBlockImpl(const PriorConfig &config);
 
     at::Tensor forward(at::Tensor x, const at::Tensor &bias); ///< [B, N, width] -> the same
+
+    /// The same for tokens that follow those in `cache`, whose keys and values join it.
+    /// @param x [B, n, width]
+    /// @param bias float32 [1 or B, n, length + n], in which a token must not see later ones
+    at::Tensor forwardCached(const at::Tensor &x, const at::Tensor &bias, KeyValueCache &cache);
 
     LayerNorm norm1 { nullptr };
     Linear to_q { nullptr };
@@ -24,6 +38,9 @@ struct PriorBlockImpl : torch::nn::Module
     Linear expand { nullptr }; ///< "ff.net.0.proj"
     Linear contract { nullptr }; ///< "ff.net.2"
     std::int64_t heads;
+
+private:
+    at::Tensor finish(at::Tensor x, const at::Tensor &attended);
 };
 TORCH_MODULE(PriorBlock);
 

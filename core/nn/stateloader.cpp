@@ -1,6 +1,7 @@
 #include "nn/stateloader.h"
 
 #include "unclip/error.h"
+#include "weights/floatconvert.h"
 
 #include <ATen/ATen.h>
 
@@ -38,6 +39,8 @@ std::vector<std::string> misfits(const ShapeMap &shapes, const SafetensorsFile &
         else if (found->second.shape != shape)
             problems.push_back(name + " is " + shapeText(found->second.shape) + " instead of "
                                + shapeText(shape));
+        else if (!isFloating(found->second.dtype))
+            problems.push_back(name + " is stored as " + std::string(nameOf(found->second.dtype)));
     }
     for (const auto &[name, view] : file.tensors())
         if (shapes.find(name) == shapes.end() && !isIgnoredTensor(name))

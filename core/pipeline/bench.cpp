@@ -120,6 +120,7 @@ public:
         text();
         image();
         prior();
+        autoregressivePrior();
         decoder();
         upsampler(UpsamplerStage::First, "upsampler step");
         upsampler(UpsamplerStage::Second, "second upsampler step");
@@ -184,6 +185,24 @@ private:
             m_engine.samplePrior(caption, empty, { steps, m_info.defaults.priorGuidanceScale, {} },
                                  noise, [](int, const at::Tensor &) {});
         });
+    }
+
+    void autoregressivePrior()
+    {
+        const auto &config = m_engine.autoregressiveConfig();
+        if (!config)
+            return;
+        const int candidates = m_info.defaults.candidates;
+        const TextConditions caption =
+            repeated(m_engine.encodeText({ "a red apple" }), candidates * m_options.batchSize);
+        const TextConditions empty = m_engine.encodeText({ "" });
+        nn::CodeSampling sampling;
+        sampling.guidanceScale = m_info.defaults.priorGuidanceScale;
+        sampling.uniform = [](std::int64_t, int) { return 0.5; };
+        // With guidance: rows = candidates x 2.
+        measure("autoregressive prior, " + std::to_string(candidates) + " candidates",
+                forwardFlops(*config) * batch() * static_cast<std::uint64_t>(2 * candidates),
+                [&] { m_engine.sampleAutoregressivePrior(caption, empty, sampling); });
     }
 
     void decoder()

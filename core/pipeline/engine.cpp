@@ -17,6 +17,8 @@ namespace unclip {
 
 namespace {
 
+constexpr const char *autoregressiveFolder = "prior_ar";
+
 const char *folderOf(UpsamplerStage stage, bool last)
 {
     if (stage == UpsamplerStage::First)
@@ -59,6 +61,7 @@ struct Engine::Modules
     nn::ClipTextModel text { nullptr };
     nn::ClipVisionModel vision { nullptr };
     nn::PriorTransformer prior { nullptr };
+    nn::AutoregressivePrior autoregressivePrior { nullptr };
     nn::TextProjModel textProj { nullptr };
     nn::UNet2D decoder { nullptr };
     nn::UNet2D upsamplers[2][2] { { nullptr, nullptr }, { nullptr, nullptr } };
@@ -94,9 +97,34 @@ Engine::Engine(ModelFolder folder, at::Device device, at::ScalarType type)
         if (has(folderOf(stage, false)))
             m_upsamplerConfigs[indexOf(stage)] =
                 UNetConfig::fromJson(m_folder.config(folderOf(stage, false)));
+    readAutoregressivePrior();
 }
 
 Engine::~Engine() = default;
+
+/// An optional component: what is wrong with it leaves the rest of the model usable.
+void Engine::readAutoregressivePrior()
+{
+    if (!has(autoregressiveFolder)) {
+        m_autoregressiveProblem =
+            "This model has no autoregressive prior (prior_ar/); use the diffusion prior.";
+        return;
+    }
+    try {
+        const auto config =
+            AutoregressivePriorConfig::fromJson(m_folder.config(autoregressiveFolder));
+        if (!config.fits(m_textConfig))
+            throw ModelError("its sizes differ from the text encoder's; take both from the same "
+                             "model.");
+        const SafetensorsFile file = m_folder.weights(autoregressiveFolder);
+        nn::requireShapes(expectedShapes(config), file, autoregressiveFolder);
+        m_quantiser = EmbeddingQuantiser::load(file, config.buckets);
+        m_autoregressiveConfig = config;
+    } catch (const Error &error) {
+        m_autoregressiveProblem =
+            std::string("The autoregressive prior (prior_ar/) cannot be used: ") + error.what();
+    }
+}
 
 template <typename Module, typename Config>
 Module Engine::load(const std::string &component, const Config &config)
@@ -149,6 +177,16 @@ nn::PriorTransformer Engine::prior()
     return m_modules->prior;
 }
 
+nn::AutoregressivePrior Engine::autoregressivePrior()
+{
+    if (!m_autoregressiveConfig)
+        throw ModelError(m_autoregressiveProblem);
+    if (!m_modules->autoregressivePrior)
+        m_modules->autoregressivePrior =
+            load<nn::AutoregressivePrior>(autoregressiveFolder, *m_autoregressiveConfig);
+    return m_modules->autoregressivePrior;
+}
+
 nn::TextProjModel Engine::textProj()
 {
     if (!m_modules->textProj)
@@ -186,6 +224,8 @@ void Engine::loadAll(const std::function<void(const std::string &component)> &on
     stage("text_encoder", [&] { textModel(); });
     stage("image_encoder", [&] { visionModel(); });
     stage("prior", [&] { prior(); });
+    if (m_autoregressiveConfig)
+        stage(autoregressiveFolder, [&] { autoregressivePrior(); });
     stage("text_proj", [&] { textProj(); });
     stage("decoder", [&] { decoder(); });
     for (const auto upsamplerStage : { UpsamplerStage::First, UpsamplerStage::Second })
@@ -246,6 +286,19 @@ at::Tensor Engine::samplePrior(const TextConditions &caption, const TextConditio
                           options.steps, options.eta);
     const at::Tensor standardised = denoise(sampler, model, noise, observer);
     return standardised * network->clip_std.to(at::kFloat) + network->clip_mean.to(at::kFloat);
+}
+
+at::Tensor Engine::sampleAutoregressivePrior(const TextConditions &caption,
+                                             const TextConditions &empty,
+                                             const nn::CodeSampling &sampling)
+{
+    const auto conditions = [](const TextConditions &text) {
+        return nn::PriorConditions { text.embedding, text.hiddenStates, text.mask };
+    };
+    const nn::AutoregressivePrior network = autoregressivePrior();
+    return nn::decodeCodes(
+        *m_quantiser,
+        nn::sampleCodes(network, conditions(caption), conditions(empty), *m_quantiser, sampling));
 }
 
 Denoiser Engine::decoderFor(const at::Tensor &zImage, const TextConditions &caption,

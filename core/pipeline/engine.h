@@ -2,6 +2,7 @@
 
 #include "nn/cliptextmodel.h"
 #include "nn/clipvisionmodel.h"
+#include "nn/codesampler.h"
 #include "nn/priortransformer.h"
 #include "nn/textprojmodel.h"
 #include "nn/unet2d.h"
@@ -70,6 +71,12 @@ public:
                            const StageOptions &options, const NoiseDraw &noise,
                            const StepObserver &observer);
 
+    /// Draws z_i for the rows of `caption` code by code; float32 [B, D] on the CPU.
+    /// @param empty the empty caption's conditions, one row
+    /// @throws ModelError where autoregressiveConfig() is absent
+    at::Tensor sampleAutoregressivePrior(const TextConditions &caption, const TextConditions &empty,
+                                         const nn::CodeSampling &sampling);
+
     /// The decoder on conditions, with guidance, as a function of (sample, t).
     /// @param zImage float32 [B, D]
     Denoiser decoderFor(const at::Tensor &zImage, const TextConditions &caption,
@@ -104,6 +111,13 @@ public:
     std::int64_t embeddingDim() const { return m_textConfig.projectionDim; }
     const UNetConfig &decoderConfig() const { return m_decoderConfig; }
     const SchedulerConfig &decoderScheduler() const { return m_decoderScheduler; }
+    /// Absent when the folder has no prior_ar or one that cannot be used; autoregressiveProblem()
+    /// says why, in a sentence.
+    const std::optional<AutoregressivePriorConfig> &autoregressiveConfig() const
+    {
+        return m_autoregressiveConfig;
+    }
+    const std::string &autoregressiveProblem() const { return m_autoregressiveProblem; }
     const std::optional<ClipVisionConfig> &visionConfig() const { return m_visionConfig; }
     const std::optional<UNetConfig> &upsamplerConfig(UpsamplerStage stage) const;
     PreprocessorConfig preprocessor() const;
@@ -114,10 +128,13 @@ private:
     nn::ClipTextModel textModel();
     nn::ClipVisionModel visionModel();
     nn::PriorTransformer prior();
+    nn::AutoregressivePrior autoregressivePrior();
     nn::TextProjModel textProj();
     nn::UNet2D decoder();
     nn::UNet2D upsampler(UpsamplerStage stage, bool last);
     TileGrid tilesFor(UpsamplerStage stage) const;
+
+    void readAutoregressivePrior();
 
     template <typename Module, typename Config>
     Module load(const std::string &component, const Config &config);
@@ -131,6 +148,9 @@ private:
     SchedulerConfig m_decoderScheduler;
     std::optional<ClipVisionConfig> m_visionConfig;
     std::optional<UNetConfig> m_upsamplerConfigs[2];
+    std::optional<AutoregressivePriorConfig> m_autoregressiveConfig;
+    std::optional<EmbeddingQuantiser> m_quantiser; ///< of prior_ar
+    std::string m_autoregressiveProblem;
     std::unique_ptr<Modules> m_modules;
     bool m_keepsOne = false;
     std::uint64_t m_activationLimit = std::uint64_t { 2 } << 30;

@@ -23,7 +23,9 @@ constexpr const char *defaultsFile = "sampling_defaults.json";
 Sampling publishedDefaults(const ModelInfo &info)
 {
     Sampling sampling;
-    sampling.prior = info.diffusionPrior.available ? PriorKind::Diffusion : PriorKind::None;
+    sampling.prior = info.diffusionPrior.available ? PriorKind::Diffusion
+        : info.autoregressivePrior.available       ? PriorKind::Autoregressive
+                                                   : PriorKind::None;
     sampling.priorSteps = 25;
     sampling.priorGuidanceScale = 4.0;
     sampling.candidates = 2;
@@ -78,18 +80,21 @@ void applyFolderDefaults(const ModelFolder &folder, Sampling &sampling)
 
 /// SHA-256 over what tells models apart without reading gigabytes: every weight file's header and
 /// size.
-std::string modelHash(const ModelFolder &folder, std::uint64_t &weightBytes)
+std::string modelHash(const Engine &engine, std::uint64_t &weightBytes)
 {
-    constexpr std::array<const char *, 9> components { "text_encoder",    "image_encoder",
-                                                       "prior",           "text_proj",
-                                                       "decoder",         "super_res_first",
-                                                       "super_res_last",  "super_res_2_first",
-                                                       "super_res_2_last" };
+    const ModelFolder &folder = engine.folder();
+    constexpr std::array<const char *, 10> components {
+        "text_encoder",     "image_encoder",   "prior",          "text_proj",
+        "decoder",          "super_res_first", "super_res_last", "super_res_2_first",
+        "super_res_2_last", "prior_ar"
+    };
     constexpr std::size_t sampledBytes = 64;
     std::string digest;
     weightBytes = 0;
     for (const char *component : components) {
-        if (!folder.has(component))
+        const bool isUsable = component != std::string("prior_ar")
+            || engine.autoregressiveConfig(); // the one that may be damaged
+        if (!folder.has(component) || !isUsable)
             continue;
         const SafetensorsFile file = folder.weights(component);
         digest += component;
@@ -118,9 +123,8 @@ void describeCapabilities(const Engine &engine, ModelInfo &info)
     info.diffusionPrior = capability(
         engine.has("prior"),
         "This model has no diffusion prior (prior/); use a text-to-image folder or prior 'none'.");
-    info.autoregressivePrior = {
-        false, "This model has no autoregressive prior (prior_ar/); use the diffusion prior."
-    };
+    info.autoregressivePrior = { engine.autoregressiveConfig().has_value(),
+                                 engine.autoregressiveProblem() };
     info.imageEncoder = capability(
         engine.has("image_encoder"),
         "This model has no image encoder (image_encoder/); add the one of the image-variation "
@@ -174,7 +178,7 @@ ModelInfo describe(const Engine &engine, const LoadOptions &)
     ModelInfo info;
     const ModelFolder &folder = engine.folder();
     info.name = std::filesystem::weakly_canonical(folder.path()).filename().string();
-    info.hash = modelHash(folder, info.weightBytes);
+    info.hash = modelHash(engine, info.weightBytes);
     info.embeddingDim = static_cast<int>(engine.embeddingDim());
     info.baseSize = static_cast<int>(engine.decoderConfig().sampleSize);
     for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second }) {

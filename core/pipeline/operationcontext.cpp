@@ -18,10 +18,17 @@ constexpr std::uint32_t candidatesPerPicture = 64;
 
 // Relative costs of one step, from the size of each network; only proportions matter.
 constexpr double priorStepCost = 1.0;
+constexpr double codeStepCost = 0.2;
 constexpr double encodeCost = 1.0;
 constexpr double decoderCostPerPixel = 1.0 / 128.0;
 constexpr double upsamplerCostPerPixel = 1.0 / 800.0;
 constexpr UpsamplerStage upsamplers[] = { UpsamplerStage::First, UpsamplerStage::Second };
+
+/// Whose noise candidate `candidate` of picture `noiseIndex` has.
+std::uint32_t candidateIndex(std::uint32_t noiseIndex, std::int64_t candidate)
+{
+    return noiseIndex * candidatesPerPicture + static_cast<std::uint32_t>(candidate);
+}
 
 double pixels(std::int64_t side)
 {
@@ -60,9 +67,18 @@ void OperationContext::planSource(const Source &source, std::uint32_t noiseIndex
 
 void OperationContext::planPrior(int draws)
 {
-    if (m_sampling.prior != PriorKind::None)
-        m_progress.plan(Stage::Prior, draws * m_sampling.priorSteps,
-                        priorStepCost * m_sampling.candidates);
+    if (m_sampling.prior == PriorKind::None)
+        return;
+    const double cost = m_sampling.prior == PriorKind::Diffusion ? priorStepCost : codeStepCost;
+    m_progress.plan(Stage::Prior, draws * priorSteps(), cost * m_sampling.candidates);
+}
+
+int OperationContext::priorSteps() const
+{
+    if (m_sampling.prior == PriorKind::Diffusion)
+        return m_sampling.priorSteps;
+    const auto &config = m_engine.autoregressiveConfig();
+    return config ? static_cast<int>(config->components) : 0;
 }
 
 void OperationContext::planInversion(const Source &source, int steps)
@@ -128,33 +144,51 @@ ResolvedSource OperationContext::drawFromPrior(const TextConditions &caption,
     const Vector text = toVector(toEmbedding(caption.embedding));
     if (m_sampling.prior == PriorKind::None)
         return { text, {}, {}, { { toEmbedding(text), 1.0, true } }, nullptr };
-    if (m_sampling.prior == PriorKind::Autoregressive)
-        throw InvalidRequest(m_info.autoregressivePrior.reason);
-    if (!m_info.diffusionPrior.available)
-        throw InvalidRequest(m_info.diffusionPrior.reason);
-    const std::int64_t dim = m_engine.embeddingDim();
-    const int count = m_sampling.candidates;
-    const NoiseDraw noise = [&](int draw) {
-        at::Tensor rows = at::empty({ count, dim }, at::kFloat);
-        for (int i = 0; i < count; ++i)
-            fillNormal({ m_sampling.seed,
-                         noiseIndex * candidatesPerPicture + static_cast<std::uint32_t>(i),
-                         NoiseStream::Prior, static_cast<std::uint32_t>(draw) },
-                       rows.data_ptr<float>() + i * dim, static_cast<std::size_t>(dim));
-        return rows;
-    };
-    m_progress.begin(Stage::Prior, m_sampling.priorSteps, static_cast<int>(noiseIndex));
+    const bool isDiffusion = m_sampling.prior == PriorKind::Diffusion;
+    const Capability &prior = isDiffusion ? m_info.diffusionPrior : m_info.autoregressivePrior;
+    if (!prior.available)
+        throw InvalidRequest(prior.reason);
+    m_progress.begin(Stage::Prior, priorSteps(), static_cast<int>(noiseIndex));
     const at::Tensor drawn =
-        m_engine.samplePrior(repeated(caption, count), emptyCaption(),
-                             { m_sampling.priorSteps, m_sampling.priorGuidanceScale, {} }, noise,
-                             [&](int, const at::Tensor &) { m_progress.step(); });
+        isDiffusion ? drawDiffusion(caption, noiseIndex) : drawAutoregressive(caption, noiseIndex);
     ResolvedSource source;
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < m_sampling.candidates; ++i) {
         const Embedding z = toEmbedding(drawn, i);
         source.candidates.push_back({ z, cosine(toVector(z), text), false });
     }
     source.imageEmbedding = chooseCandidate(source.candidates, m_sampling);
     return source;
+}
+
+at::Tensor OperationContext::drawDiffusion(const TextConditions &caption, std::uint32_t noiseIndex)
+{
+    const std::int64_t dim = m_engine.embeddingDim();
+    const int count = m_sampling.candidates;
+    const NoiseDraw noise = [&](int draw) {
+        at::Tensor rows = at::empty({ count, dim }, at::kFloat);
+        for (int i = 0; i < count; ++i)
+            fillNormal({ m_sampling.seed, candidateIndex(noiseIndex, i), NoiseStream::Prior,
+                         static_cast<std::uint32_t>(draw) },
+                       rows.data_ptr<float>() + i * dim, static_cast<std::size_t>(dim));
+        return rows;
+    };
+    return m_engine.samplePrior(repeated(caption, count), emptyCaption(),
+                                { m_sampling.priorSteps, m_sampling.priorGuidanceScale, {} }, noise,
+                                [&](int, const at::Tensor &) { m_progress.step(); });
+}
+
+at::Tensor OperationContext::drawAutoregressive(const TextConditions &caption,
+                                                std::uint32_t noiseIndex)
+{
+    nn::CodeSampling sampling;
+    sampling.guidanceScale = m_sampling.priorGuidanceScale;
+    sampling.uniform = [&](std::int64_t row, int draw) {
+        return drawUniform({ m_sampling.seed, candidateIndex(noiseIndex, row),
+                             NoiseStream::AutoregressivePrior, static_cast<std::uint32_t>(draw) });
+    };
+    sampling.onCode = [&] { m_progress.step(); };
+    return m_engine.sampleAutoregressivePrior(repeated(caption, m_sampling.candidates),
+                                              emptyCaption(), sampling);
 }
 
 ResolvedSource OperationContext::resolve(const Source &source, std::uint32_t noiseIndex)

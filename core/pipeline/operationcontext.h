@@ -83,6 +83,9 @@ public:
     Embedding encode(const Image &square);
 
 private:
+    at::Tensor drawDiffusion(const TextConditions &caption, std::uint32_t noiseIndex);
+    at::Tensor drawAutoregressive(const TextConditions &caption, std::uint32_t noiseIndex);
+    int priorSteps() const; ///< network calls of one draw; 0 where the prior is not there
     ResolvedSource resolvePrompt(const PromptSource &prompt, std::uint32_t noiseIndex);
     ResolvedSource resolvePicture(const PictureSource &picture, int pictureIndex);
     NoiseDraw noiseFor(NoiseStream stream, std::uint32_t noiseIndex, int size) const;

@@ -109,7 +109,8 @@ void addSampling(const Recipe &recipe, const Sampling &sampling, ParameterLine &
     if (sampling.eta && !isVary)
         line.add("Eta", *sampling.eta);
     line.add("Prior", namesOf(sampling.prior)[static_cast<std::size_t>(sampling.prior)]);
-    line.addPositive("Prior steps", sampling.priorSteps);
+    if (sampling.prior == PriorKind::Diffusion)
+        line.addPositive("Prior steps", sampling.priorSteps);
     if (sampling.priorGuidanceScale >= 0.0)
         line.add("Prior CFG scale", sampling.priorGuidanceScale);
 }

@@ -74,4 +74,9 @@ int ClipFeatures::imageSize() const
     return static_cast<int>(m_vision->config.imageSize);
 }
 
+std::int64_t ClipFeatures::embeddingDim() const
+{
+    return m_vision->config.projectionDim;
+}
+
 } // namespace unclip::training

@@ -34,6 +34,7 @@ public:
     at::Tensor imageEmbeddings(const at::Tensor &pictures);
 
     int imageSize() const;
+    std::int64_t embeddingDim() const; ///< D
 
 private:
     ClipTokenizer m_tokenizer;

@@ -20,8 +20,9 @@ struct IndexEntry
     const char *className;
 };
 
-constexpr std::array<IndexEntry, 15> indexEntries { {
+constexpr std::array<IndexEntry, 16> indexEntries { {
     { "prior", "diffusers", "PriorTransformer" },
+    { "prior_ar", "unclip", "AutoregressivePrior" },
     { "decoder", "diffusers", "UNet2DConditionModel" },
     { "text_proj", "unclip", "UnCLIPTextProjModel" },
     { "super_res_first", "diffusers", "UNet2DModel" },

@@ -63,6 +63,11 @@ void Optimizer::add(const at::Tensor &parameter, const std::string &name)
     m_slots.push_back(slot);
 }
 
+void Optimizer::addConstant(const at::Tensor &tensor, const std::string &name)
+{
+    m_constants[name] = tensor;
+}
+
 void Optimizer::zeroGradients()
 {
     for (Slot &slot : m_slots)
@@ -126,7 +131,7 @@ double Optimizer::step(const OptimizerOptions &options, std::int64_t stepIndex)
 
 std::map<std::string, at::Tensor> Optimizer::state() const
 {
-    std::map<std::string, at::Tensor> state;
+    std::map<std::string, at::Tensor> state = m_constants;
     for (const Slot &slot : m_slots) {
         state[slot.name + ".master"] = slot.master;
         state[slot.name + ".m"] = slot.moment1;

@@ -37,6 +37,10 @@ public:
     void add(torch::nn::Module &module, const std::string &prefix);
     void add(const at::Tensor &parameter, const std::string &name);
 
+    /// A tensor that is not learned but belongs to the state, such as statistics measured before
+    /// the first step. A float32 one, whose memory setState() writes to.
+    void addConstant(const at::Tensor &tensor, const std::string &name);
+
     void zeroGradients();
 
     /// What backward() left, in the order of add(); parameters without one are passed over.
@@ -46,7 +50,8 @@ public:
     /// @return the gradients' global norm before clipping; not finite: the update was left out
     double step(const OptimizerOptions &options, std::int64_t stepIndex);
 
-    /// Everything that a resumed run needs, by name with suffixes ".master", ".m", ".v", ".ema".
+    /// Everything that a resumed run needs, by name with suffixes ".master", ".m", ".v", ".ema",
+    /// constants without.
     std::map<std::string, at::Tensor> state() const;
     /// @throws ModelError when a tensor is missing or misfits
     void setState(const std::map<std::string, at::Tensor> &state);
@@ -68,6 +73,7 @@ private:
 
     double gradientNorm() const;
     std::vector<Slot> m_slots;
+    std::map<std::string, at::Tensor> m_constants;
 };
 
 } // namespace unclip::training

@@ -84,6 +84,21 @@ void readData(const Section &data, TrainingPlan &plan)
     data.read("seed", plan.seed);
 }
 
+void readAutoregressivePrior(const Section &section, TrainingPlan &plan)
+{
+    plan.autoregressivePrior = AutoregressivePriorConfig::fromJson(section.child("model").json());
+    plan.autoregressivePriorStage = stageFrom(section);
+    AutoregressiveOptions &options = plan.autoregressiveOptions;
+    section.read("fit_pictures", options.fitPictures);
+    section.read("target_spread", options.targetSpread);
+    constexpr std::int64_t mostPictures = 10'000'000;
+    if (options.fitPictures < 2 || options.fitPictures > mostPictures)
+        throw ModelError("The training plan's 'prior_ar.fit_pictures' is out of range.");
+    const auto buckets = static_cast<double>(plan.autoregressivePrior->buckets);
+    if (!(options.targetSpread >= 0.0 && options.targetSpread <= buckets))
+        throw ModelError("The training plan's 'prior_ar.target_spread' is out of range.");
+}
+
 void readNetworks(const Section &root, TrainingPlan &plan)
 {
     plan.text = ClipTextConfig::fromJson(root.child("clip").child("text").json());
@@ -91,6 +106,8 @@ void readNetworks(const Section &root, TrainingPlan &plan)
     plan.clip = stageFrom(root.child("clip"));
     plan.prior = PriorConfig::fromJson(root.child("prior").child("model").json());
     plan.priorStage = stageFrom(root.child("prior"));
+    if (root.has("prior_ar"))
+        readAutoregressivePrior(root.child("prior_ar"), plan);
     plan.decoder = UNetConfig::fromJson(root.child("decoder").child("model").json());
     plan.textProj = TextProjConfig::fromJson(root.child("decoder").child("text_proj").json());
     plan.decoderStage = stageFrom(root.child("decoder"));

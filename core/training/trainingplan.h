@@ -1,5 +1,6 @@
 #pragma once
 
+#include "training/autoregressivepriortask.h"
 #include "training/optimizer.h"
 #include "training/secondupsamplertask.h"
 #include "training/upsamplertask.h"
@@ -49,6 +50,10 @@ struct TrainingPlan
 
     PriorConfig prior;
     StagePlan priorStage;
+
+    std::optional<AutoregressivePriorConfig> autoregressivePrior;
+    AutoregressiveOptions autoregressiveOptions;
+    StagePlan autoregressivePriorStage;
 
     UNetConfig decoder;
     TextProjConfig textProj;

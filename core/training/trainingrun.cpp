@@ -1,6 +1,7 @@
 #include "training/trainingrun.h"
 
 #include "text/bpetrainer.h"
+#include "training/autoregressivepriortask.h"
 #include "training/cliptask.h"
 #include "training/componentwriter.h"
 #include "training/decodertask.h"
@@ -17,10 +18,12 @@ namespace unclip::training {
 
 namespace {
 
-constexpr std::array<TrainingStage, 7> allStages {
-    TrainingStage::Tokenizer,      TrainingStage::Clip,    TrainingStage::Prior,
-    TrainingStage::Upsampler,      TrainingStage::Decoder, TrainingStage::Pca,
-    TrainingStage::SecondUpsampler
+/// In the order in which they run.
+constexpr std::array<TrainingStage, 8> allStages {
+    TrainingStage::Tokenizer, TrainingStage::Clip,
+    TrainingStage::Prior,     TrainingStage::AutoregressivePrior,
+    TrainingStage::Upsampler, TrainingStage::Decoder,
+    TrainingStage::Pca,       TrainingStage::SecondUpsampler
 };
 
 /// Captions drawn to learn the vocabulary from.
@@ -56,6 +59,8 @@ public:
             return onFirstRank([this] { fitPca(); });
         case TrainingStage::SecondUpsampler:
             return trainSecondUpsampler();
+        case TrainingStage::AutoregressivePrior:
+            return trainAutoregressivePrior();
         }
     }
 
@@ -190,6 +195,20 @@ private:
         trainStage(TrainingStage::Prior, m_plan.priorStage, task);
     }
 
+    void trainAutoregressivePrior()
+    {
+        if (!m_plan.autoregressivePrior)
+            return;
+        const StagePlan &stage = m_plan.autoregressivePriorStage;
+        const BatchMaker maker = batches(stage.styles);
+        ClipFeatures clip(m_options.modelFolder, m_options.computeType);
+        AutoregressivePriorConfig config = *m_plan.autoregressivePrior;
+        config.numEmbeddings = m_plan.tokenLength;
+        AutoregressivePriorTask task(config, maker, clip, taskOptions(stage),
+                                     m_plan.autoregressiveOptions);
+        trainStage(TrainingStage::AutoregressivePrior, stage, task);
+    }
+
     void trainUpsampler()
     {
         if (!m_plan.upsampler)
@@ -263,6 +282,8 @@ std::string nameOf(TrainingStage stage)
         return "pca";
     case TrainingStage::SecondUpsampler:
         return "upsampler2";
+    case TrainingStage::AutoregressivePrior:
+        return "prior_ar";
     }
     return {};
 }
@@ -285,6 +306,8 @@ void runTraining(const TrainingPlan &plan, const TrainingRunOptions &options)
         share.countOf(plan.upsamplerStage.batchSize);
     if (plan.secondUpsampler)
         share.countOf(plan.secondUpsampler->stage.batchSize);
+    if (plan.autoregressivePrior)
+        share.countOf(plan.autoregressivePriorStage.batchSize);
     PlanRun run(plan, options);
     for (const TrainingStage stage : allStages)
         if (isWanted(stage, options))

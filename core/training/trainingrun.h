@@ -10,8 +10,18 @@
 
 namespace unclip::training {
 
-/// The stages of a run, in order; each needs the ones before it except the upsampler.
-enum class TrainingStage { Tokenizer, Clip, Prior, Upsampler, Decoder, Pca, SecondUpsampler };
+/// The stages of a run. Each but the upsamplers needs tokenizer and CLIP; the values seed new
+/// weights, so they must never change.
+enum class TrainingStage {
+    Tokenizer,
+    Clip,
+    Prior,
+    Upsampler,
+    Decoder,
+    Pca,
+    SecondUpsampler,
+    AutoregressivePrior,
+};
 
 /// Where a run reads and writes, and what it tells.
 struct TrainingRunOptions

@@ -37,16 +37,20 @@ double unitInterval(std::uint32_t bits)
     return (static_cast<double>(bits) + 1.0) * 0x1p-32;
 }
 
+/// Block number `block` of the numbers that a key names.
+Block blockOf(const NoiseKey &key, std::uint32_t block)
+{
+    return philox({ block, key.draw, key.image, static_cast<std::uint32_t>(key.stream) },
+                  static_cast<std::uint32_t>(key.seed), static_cast<std::uint32_t>(key.seed >> 32));
+}
+
 } // namespace
 
 void fillNormal(const NoiseKey &key, float *out, std::size_t count)
 {
-    const auto key0 = static_cast<std::uint32_t>(key.seed);
-    const auto key1 = static_cast<std::uint32_t>(key.seed >> 32);
     std::size_t written = 0;
     for (std::uint32_t block = 0; written < count; ++block) {
-        const Block bits = philox(
-            { block, key.draw, key.image, static_cast<std::uint32_t>(key.stream) }, key0, key1);
+        const Block bits = blockOf(key, block);
         for (std::size_t pair = 0; pair < 4; pair += 2) {
             const double radius = std::sqrt(-2.0 * std::log(unitInterval(bits[pair])));
             const double angle = twoPi * unitInterval(bits[pair + 1]);
@@ -56,6 +60,11 @@ void fillNormal(const NoiseKey &key, float *out, std::size_t count)
                 out[written++] = static_cast<float>(radius * std::sin(angle));
         }
     }
+}
+
+double drawUniform(const NoiseKey &key)
+{
+    return unitInterval(blockOf(key, 0).front());
 }
 
 } // namespace unclip

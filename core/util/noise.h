@@ -12,6 +12,7 @@ enum class NoiseStream : std::uint32_t {
     SuperRes = 3,
     SuperResSecond = 4,
     Training = 5,
+    AutoregressivePrior = 6,
 };
 
 /// Names one noise tensor. Equal keys give equal numbers on every machine, whatever the batch size,
@@ -27,5 +28,9 @@ struct NoiseKey
 /// Fills `out` with standard normal numbers: Philox 4x32-10 (Salmon et al. 2011) keyed by the seed,
 /// counter (block, draw, image, stream), then Box-Muller in double precision.
 void fillNormal(const NoiseKey &key, float *out, std::size_t count);
+
+/// One number evenly spread over (0, 1], from the first word of the same generator: for choices
+/// among few things, draw by draw.
+double drawUniform(const NoiseKey &key);
 
 } // namespace unclip

@@ -64,7 +64,7 @@ private:
     std::string m_what;
 };
 
-ConfigReader::ConfigReader(const nlohmann::json &json, std::string what)
+inline ConfigReader::ConfigReader(const nlohmann::json &json, std::string what)
     : m_json(json)
     , m_what(std::move(what))
 {

@@ -65,6 +65,20 @@ void addClipLayers(ShapeList &list, const std::string &prefix, const TowerSizes 
     }
 }
 
+/// The blocks that both priors are made of.
+void addPriorBlocks(ShapeList &list, std::int64_t layers, std::int64_t width)
+{
+    for (std::int64_t i = 0; i < layers; ++i) {
+        const std::string block = "transformer_blocks." + std::to_string(i);
+        for (const char *name : { ".attn1.to_q", ".attn1.to_k", ".attn1.to_v", ".attn1.to_out.0" })
+            list.linear(block + name, width, width);
+        list.linear(block + ".ff.net.0.proj", 4 * width, width);
+        list.linear(block + ".ff.net.2", width, 4 * width);
+        list.norm(block + ".norm1", width);
+        list.norm(block + ".norm3", width);
+    }
+}
+
 /// The tensors of one U-Net, from top to bottom and up again.
 class UNetShapes
 {
@@ -204,17 +218,29 @@ ShapeMap expectedShapes(const PriorConfig &config)
     list.linear("time_embedding.linear_2", width, width);
     for (const char *name : { "proj_in", "embedding_proj", "encoder_hidden_states_proj" })
         list.linear(name, width, embedding);
-    for (std::int64_t i = 0; i < config.layers; ++i) {
-        const std::string block = "transformer_blocks." + std::to_string(i);
-        for (const char *name : { ".attn1.to_q", ".attn1.to_k", ".attn1.to_v", ".attn1.to_out.0" })
-            list.linear(block + name, width, width);
-        list.linear(block + ".ff.net.0.proj", 4 * width, width);
-        list.linear(block + ".ff.net.2", width, 4 * width);
-        list.norm(block + ".norm1", width);
-        list.norm(block + ".norm3", width);
-    }
+    addPriorBlocks(list, config.layers, width);
     list.norm("norm_out", width);
     list.linear("proj_to_clip_embeddings", embedding, width);
+    return list.take();
+}
+
+ShapeMap expectedShapes(const AutoregressivePriorConfig &config)
+{
+    ShapeList list;
+    const std::int64_t width = config.width();
+    list.tensor("positional_embedding", { 1, config.sequenceLength(), width });
+    list.tensor("code_embedding.weight", { config.buckets, width });
+    list.tensor("dot_product_embedding.weight", { config.dotProductBuckets + 1, width });
+    list.tensor("pca_mean", { config.embeddingDim });
+    list.tensor("pca_components", { config.components, config.embeddingDim });
+    list.tensor("code_lowest", { config.components });
+    list.tensor("code_highest", { config.components });
+    list.tensor("dot_product_edges", { config.dotProductBuckets - 1 });
+    for (const char *name : { "embedding_proj", "encoder_hidden_states_proj" })
+        list.linear(name, width, config.embeddingDim);
+    addPriorBlocks(list, config.layers, width);
+    list.norm("norm_out", width);
+    list.linear("proj_to_codes", config.buckets, width);
     return list.take();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "weights/autoregressivepriorconfig.h"
 #include "weights/modelconfig.h"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ using ShapeMap = std::map<std::string, std::vector<std::int64_t>>;
 ShapeMap expectedShapes(const ClipTextConfig &config);
 ShapeMap expectedShapes(const ClipVisionConfig &config);
 ShapeMap expectedShapes(const PriorConfig &config);
+ShapeMap expectedShapes(const AutoregressivePriorConfig &config);
 ShapeMap expectedShapes(const TextProjConfig &config);
 ShapeMap expectedShapes(const UNetConfig &config);
 

@@ -147,6 +147,14 @@ std::uint64_t forwardFlops(const PriorConfig &c)
         + product({ width, c.embeddingDim });
 }
 
+std::uint64_t forwardFlops(const AutoregressivePriorConfig &c)
+{
+    const std::int64_t width = c.width();
+    return static_cast<std::uint64_t>(c.layers) * layerFlops(c.sequenceLength(), width, 4 * width)
+        + product({ c.numEmbeddings + 1, c.embeddingDim, width })
+        + product({ c.components, width, c.buckets });
+}
+
 std::uint64_t forwardFlops(const UNetConfig &config, std::int64_t side, std::int64_t contextTokens)
 {
     return UNetCounter(config, side, contextTokens).count();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "weights/autoregressivepriorconfig.h"
 #include "weights/modelconfig.h"
 
 #include <cstdint>
@@ -12,6 +13,7 @@ namespace unclip {
 std::uint64_t forwardFlops(const ClipTextConfig &config);
 std::uint64_t forwardFlops(const ClipVisionConfig &config);
 std::uint64_t forwardFlops(const PriorConfig &config);
+std::uint64_t forwardFlops(const AutoregressivePriorConfig &config); ///< all codes of a sequence
 
 /// @param side of the picture, pixels
 /// @param contextTokens that attention sees beside the positions; their projection is not counted,

@@ -1,5 +1,6 @@
 #include "unclip/modelcheck.h"
 
+#include "pca/embeddingquantiser.h"
 #include "unclip/error.h"
 #include "weights/expectedshapes.h"
 #include "weights/floatconvert.h"
@@ -22,6 +23,7 @@ enum class Kind {
     TextEncoder,
     ImageEncoder,
     Prior,
+    AutoregressivePrior,
     TextProj,
     UNet,
     Scheduler,
@@ -54,7 +56,7 @@ constexpr std::array<ComponentRow, 17> kComponents { {
     { "super_res_2_first", Kind::UNet, Need::Never },
     { "super_res_2_last", Kind::UNet, Need::Never },
     { "super_res_2_scheduler", Kind::Scheduler, Need::Never },
-    { "prior_ar", Kind::Extra, Need::Never },
+    { "prior_ar", Kind::AutoregressivePrior, Need::Never },
     { "pca", Kind::Extra, Need::Never },
 } };
 
@@ -69,6 +71,8 @@ ShapeMap shapesOf(Kind kind, const Json &config)
         return expectedShapes(ClipVisionConfig::fromJson(config));
     case Kind::Prior:
         return expectedShapes(PriorConfig::fromJson(config));
+    case Kind::AutoregressivePrior:
+        return expectedShapes(AutoregressivePriorConfig::fromJson(config));
     case Kind::TextProj:
         return expectedShapes(TextProjConfig::fromJson(config));
     default:
@@ -132,6 +136,9 @@ void checkWeights(const ModelFolder &folder, Kind kind, ComponentCheck &check)
     if (!problem.empty())
         setProblem(check, ComponentState::WrongShape, problem,
                    "fetch weights and config.json from the same source");
+    else if (kind == Kind::AutoregressivePrior)
+        EmbeddingQuantiser::load(
+            weights, AutoregressivePriorConfig::fromJson(folder.config(check.name)).buckets);
 }
 
 void checkTokenizer(const ModelFolder &folder, ComponentCheck &check)
@@ -220,6 +227,11 @@ bool textFitsPrior(const Json &prior, const Json &text)
         && config.numEmbeddings == clip.maxPositions;
 }
 
+bool textFitsAutoregressivePrior(const Json &prior, const Json &text)
+{
+    return AutoregressivePriorConfig::fromJson(prior).fits(ClipTextConfig::fromJson(text));
+}
+
 bool textFitsProjection(const Json &proj, const Json &text)
 {
     const TextProjConfig config = TextProjConfig::fromJson(proj);
@@ -250,9 +262,11 @@ bool isFound(std::vector<ComponentCheck> &components, const std::string &name)
 
 void checkAgreements(const ModelFolder &folder, std::vector<ComponentCheck> &components)
 {
-    const std::array<Agreement, 4> agreements { {
+    const std::array<Agreement, 5> agreements { {
         { "text_proj", "decoder", contextFits, "its widths differ from the decoder's" },
         { "prior", "text_encoder", textFitsPrior, "its sizes differ from the text encoder's" },
+        { "prior_ar", "text_encoder", textFitsAutoregressivePrior,
+          "its sizes differ from the text encoder's" },
         { "text_proj", "text_encoder", textFitsProjection,
           "its width differs from the text encoder's" },
         { "image_encoder", "text_proj", imageFitsProjection, "its width differs from text_proj's" },

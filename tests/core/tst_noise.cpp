@@ -41,6 +41,7 @@ class TestNoise : public QObject
 private Q_SLOTS:
     void knownAnswers_data();
     void knownAnswers();
+    void uniformNumbers();
     void prefixIsTheSame();
     void keysAreIndependent();
     void moments();
@@ -80,6 +81,25 @@ void TestNoise::knownAnswers()
     const std::array<double, 4> expected = normalsFrom({ words[0], words[1], words[2], words[3] });
     for (std::size_t i = 0; i < 4; ++i)
         QCOMPARE(values[block * 4 + i], static_cast<float>(expected[i]));
+}
+
+void TestNoise::uniformNumbers()
+{
+    // The first words of the published answers above.
+    QCOMPARE(drawUniform({ 0, 0, static_cast<NoiseStream>(0), 0 }),
+             (0x6627e8d5 + 1.0) / 4294967296.0);
+    QCOMPARE(drawUniform({ 0x299f31d0a4093822, 0x13198a2eU, static_cast<NoiseStream>(0x03707344),
+                           0x85a308d3U }),
+             (0x3f6d24d7 + 1.0) / 4294967296.0);
+    constexpr int count = 100000;
+    std::array<int, 10> parts {};
+    for (std::uint32_t draw = 0; draw < count; ++draw) {
+        const double value = drawUniform({ 3, 0, NoiseStream::AutoregressivePrior, draw });
+        QVERIFY(value > 0.0 && value <= 1.0);
+        ++parts[std::min<std::size_t>(static_cast<std::size_t>(value * 10.0), 9)];
+    }
+    for (const int part : parts)
+        QVERIFY(std::abs(part - count / 10) < 500); // five deviations
 }
 
 void TestNoise::prefixIsTheSame()

@@ -1,5 +1,6 @@
 #include "support/tinymodelfolder.h"
 
+#include "nn/autoregressiveprior.h"
 #include "nn/cliptextmodel.h"
 #include "nn/clipvisionmodel.h"
 #include "nn/priortransformer.h"
@@ -156,6 +157,28 @@ void addSecondUpsampler(const std::filesystem::path &folder)
                  nn::UNet2D(config));
     writeText(folder / "super_res_2_scheduler" / "scheduler_config.json",
               SchedulerConfig().toJson().dump(2));
+}
+
+void writeTinyAutoregressivePrior(const std::filesystem::path &folder)
+{
+    at::manual_seed(11);
+    const at::NoGradGuard noGradient;
+    AutoregressivePriorConfig config;
+    config.heads = 2;
+    config.headDim = 12;
+    config.layers = 2;
+    config.embeddingDim = embeddingDim;
+    config.numEmbeddings = tokenLength;
+    config.components = 6;
+    config.buckets = 16;
+    config.dotProductBuckets = 4;
+    const nn::AutoregressivePrior prior(config);
+    prior->pca_components.copy_(at::eye(embeddingDim).narrow(0, 0, config.components));
+    prior->code_lowest.fill_(-2.0);
+    prior->code_highest.fill_(2.0);
+    prior->dot_product_edges.copy_(at::linspace(-0.5, 0.5, config.dotProductBuckets - 1));
+    prior->proj_to_codes->weight.mul_(4.0); // far from uniform
+    writeWeights(folder / "prior_ar", "diffusion_pytorch_model.safetensors", prior);
 }
 
 } // namespace unclip::test

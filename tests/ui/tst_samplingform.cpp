@@ -56,6 +56,7 @@ private Q_SLOTS:
     void inversionFollowsTheDecoder();
     void greysMissingPriors();
     void warnsOfAChosenMissingPrior();
+    void anAutoregressivePriorIsAChoice();
     void withoutAPriorNothingToSet();
     void fewerCandidatesDropThePick();
     void sizesInWords();
@@ -222,6 +223,24 @@ void TestSamplingForm::warnsOfAChosenMissingPrior()
     m_form->setValue(sampling, 0);
     QVERIFY(note->isVisible());
     QVERIFY(note->text().contains(QStringLiteral("autoregressive")));
+}
+
+void TestSamplingForm::anAutoregressivePriorIsAChoice()
+{
+    ModelInfo model = someModel();
+    model.autoregressivePrior = { true, {} };
+    m_form->setModel(model);
+    QComboBox *prior = choice("prior");
+    const auto *items = qobject_cast<QStandardItemModel *>(prior->model());
+    QVERIFY(items->item(1)->isEnabled());
+    QVERIFY(items->item(1)->toolTip().isEmpty());
+    prior->setFocus();
+    QTest::keyClick(prior, Qt::Key_Down);
+    QCOMPARE(lastEdit().prior, PriorKind::Autoregressive);
+    m_form->setValue(lastEdit(), 0);
+    QVERIFY(!m_form->findChild<QLabel *>(QStringLiteral("priorNote"))->isVisible());
+    QVERIFY(!slider("priorSteps")->isEnabled()); // as many as it has codes
+    QVERIFY(slider("candidates")->isEnabled() && slider("priorGuidance")->isEnabled());
 }
 
 void TestSamplingForm::withoutAPriorNothingToSet()

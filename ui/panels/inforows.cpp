@@ -106,7 +106,7 @@ QString stepsOf(const Request &request)
 {
     const Sampling &sampling = samplingOf(request);
     QStringList steps;
-    if (usesWords(request) && sampling.prior != PriorKind::None && sampling.priorSteps > 0)
+    if (usesWords(request) && sampling.prior == PriorKind::Diffusion && sampling.priorSteps > 0)
         steps.append(Text::tr("imagining %1").arg(sampling.priorSteps));
     if (inversionStepsOf(request) > 0)
         steps.append(Text::tr("finding the noise %1").arg(inversionStepsOf(request)));
