@@ -4,12 +4,19 @@ function(unclip_add_cli_test name)
         SOURCES app/tst_${name}.cpp app/cliworld.cpp support/fakepipeline.cpp)
 endfunction()
 
+unclip_add_cli_test(cli_eval)
 unclip_add_cli_test(cli_parts)
 unclip_add_cli_test(cli_pictures)
 unclip_add_cli_test(cli_recreate)
 unclip_add_cli_test(cli_requests)
 unclip_add_cli_test(cli_tools)
 unclip_add_cli_test(cli_usage)
+
+if(UNCLIP_TRAINING)
+    unclip_add_test(evalrun LABELS app LIBRARIES unclip_cli unclip_core unclip_evaluation
+        unclip_training SOURCES app/tst_evalrun.cpp support/captionedshard.cpp
+        support/tinymodelfolder.cpp)
+endif()
 
 # The real window with the real engine and the bundled starter model. Where xvfb-run is installed,
 # keys, clicks and the clipboard go through an X server.
