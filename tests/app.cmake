@@ -4,6 +4,7 @@ function(unclip_add_cli_test name)
         SOURCES app/tst_${name}.cpp app/cliworld.cpp support/fakepipeline.cpp)
 endfunction()
 
+unclip_add_cli_test(cli_eval)
 unclip_add_cli_test(cli_parts)
 unclip_add_cli_test(cli_pictures)
 unclip_add_cli_test(cli_recreate)
@@ -21,6 +22,10 @@ if(UNCLIP_TRAINING)
             UNCLIP_TRAIN_PROGRAM="$<TARGET_FILE:unclip-train>")
         add_dependencies(tst_${name} unclip unclip-train)
     endforeach()
+
+    unclip_add_test(evalrun LABELS app LIBRARIES unclip_cli unclip_core unclip_evaluation
+        unclip_training SOURCES app/tst_evalrun.cpp support/captionedshard.cpp
+        support/tinymodelfolder.cpp)
 endif()
 
 # The real window with the real engine and the bundled starter model. Where xvfb-run is installed,

@@ -32,6 +32,8 @@ forbid 'The session has no widgets:' 'QWidget|QtWidgets' ui/session
 forbid 'Training data knows no models:' "${include}(nn|pipeline)/" core/training/data
 forbid 'The models know neither pipeline nor training:' "${include}(pipeline|training)/" \
     core/nn core/schedulers core/weights core/text core/image core/recipe core/util core/pca
+forbid 'The evaluation knows the public API alone, not the pipeline behind it:' \
+    "${include}pipeline/" core/evaluation
 forbid 'Training knows no pipeline:' "${include}pipeline/" core/training
 forbid 'Nothing may eat a cancellation:' 'catch[[:space:]]*\([[:space:]]*\.\.\.' core ui app
 

@@ -48,4 +48,11 @@ if(UNCLIP_TRAINING)
         unclip_add_test(ranks LABELS training LIBRARIES unclip_training)
         target_precompile_headers(tst_ranks REUSE_FROM tst_golden_models)
     endif()
+
+    # Of the evaluation: metrics, the judge, and sections on a tiny model.
+    unclip_add_test(evaluationmetrics LABELS core LIBRARIES unclip_evaluation unclip_data)
+    unclip_add_test(judge LABELS training LIBRARIES unclip_evaluation unclip_training)
+    target_precompile_headers(tst_judge REUSE_FROM tst_golden_models)
+    unclip_add_test(evaluation LABELS training LIBRARIES unclip_evaluation unclip_core unclip_training
+        SOURCES core/tst_evaluation.cpp support/captionedshard.cpp support/tinymodelfolder.cpp)
 endif()

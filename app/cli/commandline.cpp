@@ -5,6 +5,7 @@
 #include "cli/convertcommand.h"
 #include "cli/createcommand.h"
 #include "cli/editcommand.h"
+#include "cli/evalcommand.h"
 #include "cli/explorecommand.h"
 #include "cli/inspectcommand.h"
 #include "cli/pcafitcommand.h"
@@ -46,6 +47,7 @@ public:
         add<PcaFitCommand>(pca);
         add<PcaShowCommand>(pca);
         add<BenchCommand>(m_app);
+        add<EvalCommand>(m_app);
     }
 
     CLI::App &app() { return m_app; }

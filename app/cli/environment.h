@@ -1,6 +1,7 @@
 #pragma once
 
 #include "unclip/bench.h"
+#include "unclip/evaluation.h"
 #include "unclip/pipeline.h"
 
 #include <cstdint>
@@ -31,6 +32,8 @@ struct Environment
     std::function<BenchReport(const std::filesystem::path &, const LoadOptions &,
                               const BenchOptions &, const RunControl &)>
         bench;
+    std::function<void(Pipeline &, const EvaluationOptions &, const EvaluationControl &)>
+        evaluate; ///< empty: this build cannot
     std::function<std::uint64_t()> drawSeed; ///< when no --seed is given
     std::function<std::time_t()> now;
 };

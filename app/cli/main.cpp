@@ -8,6 +8,12 @@
 
 namespace {
 
+#ifdef UNCLIP_HAS_EVALUATION
+constexpr auto evaluate = unclip::evaluateModel;
+#else
+constexpr auto evaluate = nullptr;
+#endif
+
 /// Short enough to type again.
 std::uint64_t drawnSeed()
 {
@@ -30,6 +36,7 @@ int main(int argc, char **argv)
         unclip::defaultModelFolder(unclip::programFolder()),
         unclip::loadPipeline,
         unclip::runBench,
+        evaluate,
         drawnSeed,
         [] { return std::time(nullptr); },
     };

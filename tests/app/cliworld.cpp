@@ -110,6 +110,7 @@ Environment CliWorld::environment(std::ostream &out, std::ostream &err)
                  return loadFake(m_script, folder, options, control);
              },
              fakeBench,
+             evaluate,
              [] { return drawnSeed; },
              [] { return fixedTime; } };
 }

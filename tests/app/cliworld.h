@@ -51,6 +51,7 @@ public:
 
     ProgressDisplay progress = ProgressDisplay::Hidden;
     std::filesystem::path defaultModel = "default-model";
+    std::function<void(Pipeline &, const EvaluationOptions &, const EvaluationControl &)> evaluate;
 
 private:
     Environment environment(std::ostream &out, std::ostream &err);

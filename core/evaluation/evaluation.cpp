@@ -1,0 +1,98 @@
+#include "unclip/evaluation.h"
+
+#include "evaluation/sections.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace unclip {
+
+namespace evaluation {
+
+namespace {
+
+std::unique_ptr<Section> sectionFor(EvaluationPart part, PromptPictures &pictures)
+{
+    switch (part) {
+    case EvaluationPart::Retrieval:
+        return std::make_unique<RetrievalSection>();
+    case EvaluationPart::Judge:
+        return std::make_unique<JudgeSection>();
+    case EvaluationPart::Prompts:
+        return std::make_unique<PromptSection>(pictures);
+    case EvaluationPart::Priors:
+        return std::make_unique<PriorSection>(pictures);
+    case EvaluationPart::Guidance:
+        return std::make_unique<GuidanceSection>(pictures);
+    case EvaluationPart::Variation:
+        return std::make_unique<VariationSection>();
+    case EvaluationPart::Inversion:
+        return std::make_unique<InversionSection>();
+    case EvaluationPart::Edits:
+        return std::make_unique<EditSection>();
+    case EvaluationPart::Sheets:
+        break;
+    }
+    return std::make_unique<SheetSection>();
+}
+
+/// True for parts that a model without the diffusion prior cannot do.
+bool needsPrior(EvaluationPart part)
+{
+    return part == EvaluationPart::Prompts || part == EvaluationPart::Guidance
+        || part == EvaluationPart::Sheets;
+}
+
+EvaluationSection measured(EvaluationPart part, Study &study, PromptPictures &pictures)
+{
+    const auto start = std::chrono::steady_clock::now();
+    EvaluationSection section;
+    section.part = part;
+    section.seed = study.options().seed;
+    study.begin(part);
+    if (needsPrior(part) && !study.info().diffusionPrior.available)
+        section.problem = study.info().diffusionPrior.reason;
+    else
+        sectionFor(part, pictures)->run(study, section);
+    study.end();
+    section.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return section;
+}
+
+} // namespace
+
+std::vector<std::size_t> drawnPictures(const Study &study, std::size_t count)
+{
+    std::vector<std::size_t> pictures;
+    for (const std::size_t pair : study.data().promptPairs())
+        if (pictures.size() < count)
+            pictures.push_back(study.data().pairs()[pair].pictures.front());
+    return pictures;
+}
+
+Measure shareMeasure(const std::string &key, const std::string &label, const Mean &hits)
+{
+    return {
+        key,          label,        MeasureUnit::Share,
+        hits.value(), hits.count(), shareMargin(hits.count() > 0 ? hits.value() : 0.0, hits.count())
+    };
+}
+
+} // namespace evaluation
+
+void evaluateModel(Pipeline &pipeline, const EvaluationOptions &options,
+                   const EvaluationControl &control)
+{
+    evaluation::Study study(pipeline, options, control);
+    if (control.onFacts)
+        control.onFacts(study.data().facts());
+    evaluation::PromptPictures pictures(study);
+    for (const EvaluationPart part : evaluation::partsOf(options)) {
+        const EvaluationSection section = evaluation::measured(part, study, pictures);
+        if (control.onSection && evaluation::isAsked(options, part))
+            control.onSection(section);
+    }
+}
+
+} // namespace unclip

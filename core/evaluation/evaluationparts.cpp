@@ -1,0 +1,30 @@
+#include "unclip/evaluation.h"
+
+namespace unclip {
+
+const char *nameOf(EvaluationPart part)
+{
+    switch (part) {
+    case EvaluationPart::Retrieval:
+        return "retrieval";
+    case EvaluationPart::Judge:
+        return "judge";
+    case EvaluationPart::Prompts:
+        return "prompts";
+    case EvaluationPart::Priors:
+        return "priors";
+    case EvaluationPart::Guidance:
+        return "guidance";
+    case EvaluationPart::Variation:
+        return "variation";
+    case EvaluationPart::Inversion:
+        return "inversion";
+    case EvaluationPart::Edits:
+        return "edits";
+    case EvaluationPart::Sheets:
+        return "sheets";
+    }
+    return "";
+}
+
+} // namespace unclip

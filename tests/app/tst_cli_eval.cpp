@@ -1,0 +1,218 @@
+#include "app/cliworld.h"
+
+#include "unclip/error.h"
+#include "unclip/imagefile.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+using namespace unclip;
+
+namespace {
+
+std::string textOf(const std::filesystem::path &file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return { std::istreambuf_iterator<char>(in), {} };
+}
+
+EvaluationSection judgeSection()
+{
+    EvaluationSection section;
+    section.part = EvaluationPart::Judge;
+    section.seed = 7;
+    section.measures = { { "top1", "Top-1", MeasureUnit::Share, 0.75, 40, 0.13 },
+                         { "odd", "Odd | one", MeasureUnit::Number, std::nan(""), 0, 0.0 } };
+    section.tables = { { "styles",
+                         "By style",
+                         "style",
+                         { { "top1", "top-1", MeasureUnit::Share },
+                           { "distance", "distance", MeasureUnit::Number } },
+                         { { "3D", 12, { 0.5, 2.25 } }, { "flat", 28, { 1.0, std::nan("") } } } } };
+    section.notes = { "A note." };
+    return section;
+}
+
+EvaluationSection sheetSection()
+{
+    EvaluationSection section;
+    section.part = EvaluationPart::Sheets;
+    section.isCutShort = true;
+    section.sheets = { { "prompts",
+                         "Two prompts",
+                         2,
+                         std::vector<Image>(4, Image::blank(8, 8, 50)),
+                         { "a cat", "a dog" } } };
+    return section;
+}
+
+} // namespace
+
+/// `unclip eval` with a scripted evaluation: options, files, exit codes.
+class CliEvalTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_world = std::make_unique<CliWorld>();
+        m_world->evaluate = [this](Pipeline &, const EvaluationOptions &options,
+                                   const EvaluationControl &control) {
+            m_options = options;
+            EvaluationFacts facts;
+            facts.concepts = 4;
+            facts.heldOutPairs = 3;
+            facts.styles = { "3D" };
+            control.onFacts(facts);
+            control.onSection(judgeSection());
+            control.cancellation.check();
+            control.onSection(sheetSection());
+        };
+    }
+
+    void optionsReachTheEvaluation()
+    {
+        const auto outcome = eval({ "--plan", "plan.json", "--words", "words.json", "--prompts",
+                                    "40", "--minutes", "10", "--judge-minutes", "2.5", "--only",
+                                    "prompts,judge", "--seed", "9", "--model", "mine" });
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(m_options.shards, std::vector<std::string> { "shards" });
+        QCOMPARE(m_options.plan.string(), std::string("plan.json"));
+        QCOMPARE(m_options.words.string(), std::string("words.json"));
+        QCOMPARE(m_options.modelFolder.string(), std::string("mine"));
+        QCOMPARE(m_options.judge.string(), std::string("report/judge.safetensors"));
+        QCOMPARE(m_options.prompts, 40);
+        QCOMPARE(m_options.minutes, 10.0);
+        QCOMPARE(m_options.judgeMinutes, 2.5);
+        QCOMPARE(m_options.seed, std::uint64_t { 9 });
+        QCOMPARE(m_options.parts,
+                 (std::vector<EvaluationPart> { EvaluationPart::Judge, EvaluationPart::Prompts }));
+    }
+
+    void jsonHoldsEveryNumber()
+    {
+        QCOMPARE(eval().code, 0);
+        const auto json = nlohmann::json::parse(textOf(report("eval.json")));
+        QCOMPARE(json["format"].get<std::string>(), std::string("unclip evaluation"));
+        QCOMPARE(json["version"].get<int>(), 1);
+        QVERIFY(json["complete"].get<bool>());
+        QCOMPARE(json["model"]["name"].get<std::string>(), std::string("fake"));
+        QCOMPARE(json["data"]["held_out_pairs"].get<int>(), 3);
+        const auto &judge = json["sections"]["judge"];
+        QCOMPARE(judge["seed"].get<int>(), 7);
+        QVERIFY(judge["available"].get<bool>());
+        QCOMPARE(judge["measures"]["top1"]["value"].get<double>(), 0.75);
+        QCOMPARE(judge["measures"]["top1"]["samples"].get<int>(), 40);
+        QCOMPARE(judge["measures"]["top1"]["margin_95"].get<double>(), 0.13);
+        QVERIFY(judge["measures"]["odd"]["value"].is_null());
+        QCOMPARE(judge["tables"]["styles"][0]["row"].get<std::string>(), std::string("3D"));
+        QCOMPARE(judge["tables"]["styles"][0]["distance"].get<double>(), 2.25);
+        QVERIFY(judge["tables"]["styles"][1]["distance"].is_null());
+        QVERIFY(json["sections"]["sheets"]["cut_short"].get<bool>());
+        QCOMPARE(json["sections"]["sheets"]["sheets"][0]["file"].get<std::string>(),
+                 std::string("prompts.png"));
+    }
+
+    void reportShowsTablesAndSheets()
+    {
+        const auto outcome = eval();
+        QCOMPARE(outcome.lines().back(), std::string("report/report.md"));
+        const std::string text = textOf(report("report.md"));
+        for (const char *expected :
+             { "# Evaluation of fake", "unclip eval --model default-model --data shards",
+               "| Top-1 | 75.0 % ± 13.0 | 40 |", "| 3D | 50.0 % | 2.25 | 12 |",
+               "| flat | 100.0 % | – | 28 |", "![Two prompts](prompts.png)", "1. a dog",
+               "Cut short", "A note." })
+            QVERIFY2(text.find(expected) != std::string::npos, expected);
+        QVERIFY(text.find("Not complete") == std::string::npos);
+        QCOMPARE(readImage(report("prompts.png")).width, 2 * 8 + 3 * 8);
+    }
+
+    void jsonFlagPrintsTheSame()
+    {
+        const auto outcome = eval({ "--json" });
+        QCOMPARE(outcome.json()["sections"]["judge"]["measures"]["top1"]["samples"].get<int>(), 40);
+    }
+
+    void reportsAreNotOverwritten()
+    {
+        QCOMPARE(eval().code, 0);
+        const auto refused = eval();
+        QCOMPARE(refused.code, 4);
+        QVERIFY(refused.err.find("--force") != std::string::npos);
+        QCOMPARE(eval({ "--force" }).code, 0);
+    }
+
+    void interruptionKeepsFinishedParts()
+    {
+        const auto whole = m_world->evaluate;
+        m_world->evaluate = [&](Pipeline &pipeline, const EvaluationOptions &options,
+                                const EvaluationControl &control) {
+            m_world->cancel();
+            whole(pipeline, options, control);
+        };
+        QCOMPARE(eval().code, 130);
+        const auto json = nlohmann::json::parse(textOf(report("eval.json")));
+        QVERIFY(!json["complete"].get<bool>());
+        QVERIFY(json["sections"].contains("judge"));
+        QVERIFY(!json["sections"].contains("sheets"));
+        QVERIFY(textOf(report("report.md")).find("Not complete") != std::string::npos);
+    }
+
+    void failuresHaveExitCodes()
+    {
+        m_world->evaluate = [](Pipeline &, const EvaluationOptions &, const EvaluationControl &) {
+            throw InvalidRequest("The shards hold no held-out pair.");
+        };
+        const auto outcome = eval();
+        QCOMPARE(outcome.code, 2);
+        QVERIFY(outcome.err.find("no held-out pair") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(report("eval.json")));
+        m_world->evaluate = nullptr;
+        QCOMPARE(eval().code, 2);
+    }
+
+    void usageIsChecked_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("part") << QStringList { QStringLiteral("--only"),
+                                               QStringLiteral("judge,taste") };
+        QTest::newRow("prompts") << QStringList { QStringLiteral("--prompts"),
+                                                  QStringLiteral("1") };
+        QTest::newRow("minutes") << QStringList { QStringLiteral("--minutes"),
+                                                  QStringLiteral("-1") };
+    }
+
+    void usageIsChecked()
+    {
+        QFETCH(QStringList, arguments);
+        std::vector<std::string> words;
+        for (const QString &argument : arguments)
+            words.push_back(argument.toStdString());
+        QCOMPARE(eval(words).code, 2);
+        QVERIFY(m_world->script().loads.empty());
+    }
+
+private:
+    CliWorld::Outcome eval(const std::vector<std::string> &more = {})
+    {
+        std::vector<std::string> arguments { "eval", "--data", "shards", "--out", "report" };
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return m_world->run(arguments);
+    }
+
+    std::filesystem::path report(const char *name) const
+    {
+        return m_world->folder() / "report" / name;
+    }
+
+    std::unique_ptr<CliWorld> m_world;
+    EvaluationOptions m_options;
+};
+
+QTEST_GUILESS_MAIN(CliEvalTest)
+#include "tst_cli_eval.moc"
