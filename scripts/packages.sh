@@ -14,6 +14,7 @@ build=(
     qt6-base-dev libgl-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools # the studio
     libqt6sql6-sqlite qt6-translations-l10n fonts-wqy-microhei
     xvfb xauth # tests of the real window
+    python3-numpy python3-pil # the golden tests' second folder
 )
 check=(clang-format-14 universal-ctags python3)
 

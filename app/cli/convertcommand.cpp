@@ -68,7 +68,13 @@ void ConvertCommand::addKarloOptions()
     addFile("--karlo-stats", m_karlo.stats, "Mean and deviation of CLIP embeddings");
     addNumber("--karlo-prior-head-dim", m_karlo.priorHeadDim, "Channels of a prior head");
     addNumber("--karlo-decoder-head-dim", m_karlo.decoderHeadDim, "Channels of a decoder head");
-    addNumber("--karlo-clip-head-dim", m_karlo.clipHeadDim, "Channels of a CLIP head");
+    addNumber("--karlo-clip-head-dim", m_karlo.clipHeadDim, "Channels of a CLIP text head");
+    addNumber("--karlo-clip-vision-head-dim", m_karlo.clipVisionHeadDim,
+              "Channels of a CLIP vision head");
+    addNumber("--karlo-decoder-norm-groups", m_karlo.decoderNormGroups,
+              "Groups of the decoder's normalisation");
+    addNumber("--karlo-super-res-norm-groups", m_karlo.superResNormGroups,
+              "Groups of the upsampler's normalisation");
     addNumber("--karlo-decoder-size", m_karlo.decoderSize, "Side of the decoder's pictures");
     addNumber("--karlo-super-res-size", m_karlo.superResSize, "Side of the upsampled pictures");
 }

@@ -6,9 +6,14 @@
 
 namespace unclip::nn {
 
+namespace {
+
+constexpr double normEps = 1e-5; // fixed in the published block; norm_eps is for the others
+
+} // namespace
+
 AddedKvAttentionImpl::AddedKvAttentionImpl(std::int64_t channels, std::int64_t headDim,
-                                           std::int64_t contextDim, std::int64_t normGroups,
-                                           double normEps)
+                                           std::int64_t contextDim, std::int64_t normGroups)
     : heads(channels / headDim)
 {
     group_norm = register_module("group_norm", GroupNorm(normGroups, channels, normEps));

@@ -16,7 +16,7 @@ struct ContextKeyValue
 struct AddedKvAttentionImpl : torch::nn::Module
 {
     AddedKvAttentionImpl(std::int64_t channels, std::int64_t headDim, std::int64_t contextDim,
-                         std::int64_t normGroups, double normEps);
+                         std::int64_t normGroups);
 
     /// @param context [B, M, contextDim]
     ContextKeyValue project(const at::Tensor &context);

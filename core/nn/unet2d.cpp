@@ -40,10 +40,10 @@ void UNetLevelImpl::addAttentions(const UNetConfig &config, std::int64_t channel
 {
     auto holder = register_module("attentions", Holder());
     for (std::size_t i = 0; i < count; ++i)
-        attentions.push_back(holder->add(std::to_string(i),
-                                         AddedKvAttention(channels, config.attentionHeadDim,
-                                                          config.crossAttentionDim,
-                                                          config.normGroups, config.normEps)));
+        attentions.push_back(
+            holder->add(std::to_string(i),
+                        AddedKvAttention(channels, config.attentionHeadDim,
+                                         config.crossAttentionDim, config.normGroups)));
 }
 
 void UNetLevelImpl::addResampler(const std::string &name, const ResnetBlock2DOptions &options)

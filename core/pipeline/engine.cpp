@@ -272,6 +272,11 @@ at::Tensor Engine::samplePrior(const TextConditions &caption, const TextConditio
                                const StepObserver &observer)
 {
     nn::PriorTransformer network = prior();
+    if (caption.hiddenStates.size(1) != network->config.numEmbeddings)
+        throw ModelError("The prior takes " + std::to_string(network->config.numEmbeddings)
+                         + " text tokens, and the tokenizer gives "
+                         + std::to_string(caption.hiddenStates.size(1))
+                         + "; take prior and tokenizer from the same model.");
     const bool guide = isGuided(options.guidanceScale);
     const TextConditions rows =
         guide ? stacked(repeated(empty, caption.embedding.size(0)), caption) : caption;

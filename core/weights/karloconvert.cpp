@@ -70,7 +70,7 @@ private:
     {
         const Checkpoint checkpoint = Checkpoint::open(m_input.decoder);
         const TensorMap original = withoutPrefix(checkpoint.tensors(), "model.");
-        UNetConfig config = inferUNet(original, m_input.decoderHeadDim);
+        UNetConfig config = inferUNet(original, m_input.decoderHeadDim, m_input.decoderNormGroups);
         config.sampleSize = m_input.decoderSize;
         write("decoder", viewTensors(original, unetNames(config), expectedShapes(config)),
               config.toJson());
@@ -92,7 +92,8 @@ private:
         };
         for (const auto &[name, prefix] : stages) {
             const TensorMap original = withoutPrefix(checkpoint.tensors(), prefix);
-            UNetConfig config = inferUNet(original, m_input.decoderHeadDim);
+            UNetConfig config =
+                inferUNet(original, m_input.decoderHeadDim, m_input.superResNormGroups);
             config.sampleSize = m_input.superResSize;
             write(name, viewTensors(original, unetNames(config), expectedShapes(config)),
                   config.toJson());
@@ -109,7 +110,7 @@ private:
         write("text_encoder", viewTensors(original, clipTextNames(text), expectedShapes(text)),
               text.toJson());
         list("text_encoder", "transformers", "CLIPTextModelWithProjection");
-        const ClipVisionConfig vision = inferClipVision(original, m_input.clipHeadDim);
+        const ClipVisionConfig vision = inferClipVision(original, m_input.clipVisionHeadDim);
         write("image_encoder",
               viewTensors(original, clipVisionNames(vision), expectedShapes(vision)),
               vision.toJson());

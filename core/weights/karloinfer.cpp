@@ -88,9 +88,10 @@ PriorConfig inferPrior(const TensorMap &original, std::int64_t headDim)
     return checked(config);
 }
 
-UNetConfig inferUNet(const TensorMap &original, std::int64_t headDim)
+UNetConfig inferUNet(const TensorMap &original, std::int64_t headDim, std::int64_t normGroups)
 {
     UNetConfig config;
+    config.normGroups = normGroups;
     const std::int64_t blocks =
         countSeries(original, "output_blocks.", ".0.in_layers.0.weight", kMaxBlocks);
     config.layersPerBlock = layersPerBlock(original, blocks);

@@ -48,7 +48,7 @@ TensorMap withoutPrefix(const TensorMap &tensors, const std::string &prefix);
 
 // Configurations as far as the sizes of the original tensors tell them.
 PriorConfig inferPrior(const TensorMap &original, std::int64_t headDim);
-UNetConfig inferUNet(const TensorMap &original, std::int64_t headDim);
+UNetConfig inferUNet(const TensorMap &original, std::int64_t headDim, std::int64_t normGroups);
 TextProjConfig inferTextProj(const TensorMap &original);
 ClipTextConfig inferClipText(const TensorMap &original, std::int64_t headDim);
 ClipVisionConfig inferClipVision(const TensorMap &original, std::int64_t headDim);

@@ -224,7 +224,7 @@ bool textFitsPrior(const Json &prior, const Json &text)
     const PriorConfig config = PriorConfig::fromJson(prior);
     const ClipTextConfig clip = ClipTextConfig::fromJson(text);
     return config.embeddingDim == clip.projectionDim && config.embeddingDim == clip.hiddenSize
-        && config.numEmbeddings == clip.maxPositions;
+        && config.numEmbeddings <= clip.maxPositions; // the tokenizer may stop earlier
 }
 
 bool textFitsAutoregressivePrior(const Json &prior, const Json &text)

@@ -209,8 +209,6 @@ void checkBlocks(const ConfigReader &reader, const UNetConfig &config)
         if (attends && channels % config.attentionHeadDim != 0)
             reader.fail("attention_head_dim does not divide the channels of a block");
     }
-    if (config.blockOutChannels.front() % 2 != 0)
-        reader.fail("the first of block_out_channels is odd");
     if (config.sampleSize % (std::int64_t { 1 } << (levels - 1)) != 0)
         reader.fail("sample_size cannot be halved once per block");
 }
@@ -311,8 +309,8 @@ PriorConfig PriorConfig::fromJson(const nlohmann::json &json)
     reader.require("embedding_proj_norm_type", nullptr);
     reader.require("norm_in_type", nullptr);
     reader.require("time_embed_act_fn", "silu");
-    if (config.width() > 65536 || config.width() % 2 != 0)
-        reader.fail("num_attention_heads times attention_head_dim is no even width up to 65536");
+    if (config.width() > 65536)
+        reader.fail("num_attention_heads times attention_head_dim is over 65536");
     for (const char *key : { "embedding_proj_dim", "clip_embed_dim" }) {
         if (reader.integer(key, config.embeddingDim) != config.embeddingDim)
             reader.fail(std::string(key) + " differs from embedding_dim");

@@ -2,6 +2,7 @@
 #include "support/goldendir.h"
 #include "unclip/error.h"
 #include "unclip/imagefile.h"
+#include "weights/jsonfile.h"
 #include "weights/safetensors.h"
 
 #include <nlohmann/json.hpp>
@@ -11,18 +12,22 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <fstream>
 #include <limits>
 
 using namespace unclip;
 
 namespace {
 
-/// Largest and mean difference of a picture to the reference bytes.
+const std::string pictureList = "image_preprocess.json";
+const std::string preprocessedPictures = "image_preprocess.safetensors";
+
+/// Largest difference of a picture to the reference bytes, and how common larger ones are.
 struct Difference
 {
     int largest = 0;
     double share = 0.0; ///< of bytes that are more than one level off
+
+    bool isSmall() const { return largest <= 2 && share <= 0.001; }
 };
 
 Difference difference(const Image &image, const TensorView &reference)
@@ -87,33 +92,39 @@ private Q_SLOTS:
 void TestClipPreprocess::golden_data()
 {
     QTest::addColumn<QString>("file");
-    QTest::addColumn<int>("size");
-    std::ifstream stream(unclip::test::goldenDir() / "image_preprocess.json");
-    if (!stream)
-        return;
-    const nlohmann::json json = nlohmann::json::parse(stream);
-    for (const nlohmann::json &entry : json["cases"]) {
-        const auto file = entry["file"].get<std::string>();
-        QTest::newRow(file.c_str()) << QString::fromStdString(file) << json["size"].get<int>();
+    QTest::addColumn<int>("shortestEdge");
+    UNCLIP_NEED_GOLDEN_FILES(pictureList);
+    const nlohmann::json json = readJsonFile(test::goldenDir() / pictureList);
+    const nlohmann::json &cases = json.at("cases");
+    QVERIFY2(!cases.empty(), "the golden folder has no pictures");
+    for (const nlohmann::json &entry : cases) {
+        const auto file = entry.at("file").get<std::string>();
+        const int edge =
+            std::min(entry.at("resized_width").get<int>(), entry.at("resized_height").get<int>());
+        QTest::newRow(file.c_str()) << QString::fromStdString(file) << edge;
     }
 }
 
 void TestClipPreprocess::golden()
 {
-    UNCLIP_NEED_GOLDEN();
+    UNCLIP_NEED_GOLDEN_FILES(pictureList, preprocessedPictures);
     QFETCH(QString, file);
-    QFETCH(int, size);
-    const std::filesystem::path path = unclip::test::goldenDir() / file.toStdString();
+    QFETCH(int, shortestEdge);
+    UNCLIP_NEED_GOLDEN_FILES(file.toStdString());
+    const std::filesystem::path path = test::goldenDir() / file.toStdString();
     const SafetensorsFile fixtures =
-        SafetensorsFile::open(unclip::test::goldenDir() / "image_preprocess.safetensors");
+        SafetensorsFile::open(test::goldenDir() / preprocessedPictures);
     const Image image = readImage(path, AlphaMode::Drop);
     const std::string stem = path.stem().string();
-    const Difference clip =
-        difference(clipSquare(image, Crop {}, size), fixtures.tensors().at(stem + ".hf_u8"));
-    QVERIFY2(clip.largest <= 2 && clip.share <= 0.001, qPrintable(QString::number(clip.largest)));
+    const TensorView &cropped = fixtures.tensors().at(stem + ".hf_u8"); // [size, size, 3]
+    const int size = static_cast<int>(cropped.shape.at(0));
+    const Difference clip = difference(clipCentreSquare(image, shortestEdge, size), cropped);
+    QVERIFY2(clip.isSmall(), qPrintable(QString::number(clip.largest)));
+    if (shortestEdge == size)
+        QVERIFY(clipSquare(image, Crop {}, size) == clipCentreSquare(image, size, size));
     const auto squeezed = fixtures.tensors().find(stem + ".karlo_u8");
     if (squeezed != fixtures.tensors().end())
-        QVERIFY(difference(squeezeSquare(image, size), squeezed->second).largest <= 2);
+        QVERIFY(difference(squeezeSquare(image, size), squeezed->second).isSmall());
 }
 
 void TestClipPreprocess::sameSizeIsCopied()
@@ -245,5 +256,5 @@ void TestClipPreprocess::refused()
                              InvalidRequest);
 }
 
-QTEST_APPLESS_MAIN(TestClipPreprocess)
+UNCLIP_GOLDEN_MAIN(TestClipPreprocess)
 #include "tst_clippreprocess.moc"

@@ -27,6 +27,9 @@ namespace {
 using FloatTensors = std::map<std::string, FloatTensor>;
 
 constexpr const char *kDiffusersFile = "diffusion_pytorch_model.safetensors";
+constexpr const char *kPickledFile = "diffusion_pytorch_model.bin";
+const std::string textToImage = "karlo-tiny";
+const std::string variations = "karlo-tiny-image-variations";
 
 /// A component of a golden folder, as floats.
 FloatTensors readFloats(const SafetensorsFile &file)
@@ -44,7 +47,7 @@ FloatTensors readFloats(const SafetensorsFile &file)
     return tensors;
 }
 
-FloatTensors readComponent(const char *folder, const std::string &component)
+FloatTensors readComponent(const std::string &folder, const std::string &component)
 {
     return readFloats(ModelFolder(goldenDir() / folder).weights(component));
 }
@@ -123,10 +126,52 @@ void addConvolutionAxes(FloatTensors &originals)
     }
 }
 
-UNetConfig unetConfig(const char *component)
+template <typename Config>
+Config configOf(const std::string &component, const std::string &folder = textToImage)
 {
-    return UNetConfig::fromJson(ModelFolder(goldenDir() / "karlo-tiny").config(component));
+    return Config::fromJson(ModelFolder(goldenDir() / folder).config(component));
 }
+
+/// The golden components that are pickled.
+std::vector<std::string> pickledComponents()
+{
+    std::vector<std::string> names;
+    for (const auto &entry : fs::directory_iterator(goldenDir() / "bin")) {
+        if (fs::exists(entry.path() / kPickledFile))
+            names.push_back(entry.path().filename().string());
+    }
+    return names;
+}
+
+/// Whether the pictures that one golden folder encodes suit the other's decoder.
+bool sharesEmbeddings()
+{
+    return configOf<ClipVisionConfig>("image_encoder", variations).projectionDim
+        == configOf<TextProjConfig>("text_proj").clipEmbeddingsDim;
+}
+
+/// Sets what the original checkpoints do not tell.
+void copyUntold(UNetConfig &config, const UNetConfig &golden)
+{
+    config.normEps = golden.normEps;
+    if (!config.midAttention)
+        config.attentionHeadDim = golden.attentionHeadDim;
+}
+
+void copyUntold(ClipTextConfig &config, const ClipTextConfig &golden)
+{
+    config.layerNormEps = golden.layerNormEps;
+    config.activation = golden.activation;
+}
+
+void copyUntold(ClipVisionConfig &config, const ClipVisionConfig &golden)
+{
+    config.layerNormEps = golden.layerNormEps;
+    config.activation = golden.activation;
+    config.imageSize += golden.imageSize % golden.patchSize;
+}
+
+template <typename Config> void copyUntold(Config &, const Config &) { }
 
 } // namespace
 
@@ -145,39 +190,44 @@ private Q_SLOTS:
     void convertsGolden_data()
     {
         QTest::addColumn<QByteArray>("component");
-        QTest::newRow("prior") << QByteArray("prior");
-        QTest::newRow("text_proj") << QByteArray("text_proj");
+        UNCLIP_NEED_GOLDEN_FILES("bin");
+        QVERIFY2(!pickledComponents().empty(), "the golden folder has no checkpoints");
+        for (const std::string &name : pickledComponents())
+            QTest::newRow(name.c_str()) << QByteArray::fromStdString(name);
     }
 
     void convertsGolden()
     {
-        UNCLIP_NEED_GOLDEN();
+        UNCLIP_NEED_GOLDEN_FILES("bin", textToImage);
         QFETCH(const QByteArray, component);
         const std::string name = component.toStdString();
         const fs::path output = m_folder / "out.safetensors";
         const ConvertReport report =
-            convertCheckpoint(goldenDir() / "bin" / name / "diffusion_pytorch_model.bin", output);
+            convertCheckpoint(goldenDir() / "bin" / name / kPickledFile, output);
         QCOMPARE(report.files.size(), std::size_t { 1 });
         const FloatTensors converted = readFloats(SafetensorsFile::open(output));
-        QVERIFY(isSame(converted, readComponent("karlo-tiny", name)));
+        QVERIFY(isSame(converted, readComponent(textToImage, name)));
         QCOMPARE(report.files[0].tensorCount, converted.size());
     }
 
     void convertsFolder()
     {
-        UNCLIP_NEED_GOLDEN();
+        UNCLIP_NEED_GOLDEN_FILES("bin", textToImage);
+        const auto names = pickledComponents();
+        QVERIFY(!names.empty());
         const fs::path output = m_folder / "model";
         const ConvertReport report = convertFolder(goldenDir() / "bin", output);
-        QCOMPARE(report.files.size(), std::size_t { 2 });
-        QVERIFY(isSame(readFloats(SafetensorsFile::open(output / "prior" / kDiffusersFile)),
-                       readComponent("karlo-tiny", "prior")));
-        QVERIFY(fs::exists(output / "text_proj/config.json"));
-        QVERIFY(!fs::exists(output / "prior/diffusion_pytorch_model.bin"));
+        QCOMPARE(report.files.size(), names.size());
+        for (const std::string &name : names) {
+            QVERIFY(isSame(readFloats(SafetensorsFile::open(output / name / kDiffusersFile)),
+                           readComponent(textToImage, name)));
+            QVERIFY(fs::exists(output / name / "config.json"));
+            QVERIFY(!fs::exists(output / name / kPickledFile));
+        }
         QVERIFY_EXCEPTION_THROWN(convertFolder(goldenDir() / "bin", output), FileError);
         ConvertOptions replace;
         replace.overwrite = OverwriteMode::Replace;
-        QCOMPARE(convertFolder(goldenDir() / "bin", output, replace).files.size(),
-                 std::size_t { 2 });
+        QCOMPARE(convertFolder(goldenDir() / "bin", output, replace).files.size(), names.size());
     }
 
     void convertsFolderInPlace()
@@ -357,46 +407,52 @@ private Q_SLOTS:
 
     void convertsOriginalKarlo()
     {
-        UNCLIP_NEED_GOLDEN();
+        UNCLIP_NEED_GOLDEN_FILES(textToImage, variations);
         writeOriginals();
         const fs::path output = m_folder / "karlo";
         convertKarlo(m_checkpoints, output);
-        const char *variations = "karlo-tiny-image-variations";
-        const std::pair<const char *, const char *> components[] = {
-            { "prior", "karlo-tiny" },          { "decoder", "karlo-tiny" },
-            { "text_proj", "karlo-tiny" },      { "super_res_first", "karlo-tiny" },
-            { "super_res_last", "karlo-tiny" }, { "text_encoder", variations },
-            { "image_encoder", variations }
-        };
         const ModelFolder folder(output);
-        for (const auto &[name, golden] : components)
+        for (const char *name : { "prior", "decoder", "text_proj", "super_res_first",
+                                  "super_res_last", "text_encoder", "image_encoder" }) {
+            const std::string &golden =
+                name == std::string("image_encoder") ? variations : textToImage;
             QVERIFY2(isSame(readFloats(folder.weights(name)), readComponent(golden, name)), name);
-        fs::copy(goldenDir() / "karlo-tiny/tokenizer", output / "tokenizer");
+        }
+        fs::copy(goldenDir() / textToImage / "tokenizer", output / "tokenizer");
         const ModelCheck check = checkModelFolder(output);
-        QVERIFY2(check.canTextToImage && check.canImageVariation, check.capabilities.c_str());
+        QVERIFY2(check.canTextToImage, check.capabilities.c_str());
+        QVERIFY2(check.canImageVariation == sharesEmbeddings(), check.capabilities.c_str());
     }
 
     void infersConfigurations()
     {
-        UNCLIP_NEED_GOLDEN();
+        UNCLIP_NEED_GOLDEN_FILES(textToImage, variations);
         writeOriginals();
         convertKarlo(m_checkpoints, m_folder / "karlo");
         const ModelFolder made(m_folder / "karlo");
-        const ModelFolder golden(goldenDir() / "karlo-tiny");
-        for (const char *name : { "decoder", "super_res_first" }) {
-            QCOMPARE(UNetConfig::fromJson(made.config(name)).toJson().dump(),
-                     UNetConfig::fromJson(golden.config(name)).toJson().dump());
-        }
-        QCOMPARE(PriorConfig::fromJson(made.config("prior")).toJson().dump(),
-                 PriorConfig::fromJson(golden.config("prior")).toJson().dump());
-        QCOMPARE(TextProjConfig::fromJson(made.config("text_proj")).toJson().dump(),
-                 TextProjConfig::fromJson(golden.config("text_proj")).toJson().dump());
-        QCOMPARE(ClipTextConfig::fromJson(made.config("text_encoder")).toJson().dump(),
-                 ClipTextConfig::fromJson(golden.config("text_encoder")).toJson().dump());
-        for (const char *name : { "prior_scheduler", "decoder_scheduler", "super_res_scheduler" }) {
-            QCOMPARE(SchedulerConfig::fromJson(made.config(name)).toJson().dump(),
-                     SchedulerConfig::fromJson(golden.config(name)).toJson().dump());
-        }
+        compareConfigs<UNetConfig>(made, "decoder", textToImage);
+        compareConfigs<UNetConfig>(made, "super_res_first", textToImage);
+        compareConfigs<UNetConfig>(made, "super_res_last", textToImage);
+        compareConfigs<PriorConfig>(made, "prior", textToImage);
+        compareConfigs<TextProjConfig>(made, "text_proj", textToImage);
+        compareConfigs<ClipTextConfig>(made, "text_encoder", textToImage);
+        compareConfigs<ClipVisionConfig>(made, "image_encoder", variations);
+    }
+
+    void writesPublishedSchedulers()
+    {
+        UNCLIP_NEED_GOLDEN_FILES(textToImage, variations);
+        writeOriginals();
+        convertKarlo(m_checkpoints, m_folder / "karlo");
+        const ModelFolder made(m_folder / "karlo");
+        SchedulerConfig published;
+        QCOMPARE(made.config("super_res_scheduler").dump(), published.toJson().dump());
+        published.varianceType = VarianceType::LearnedRange;
+        QCOMPARE(made.config("decoder_scheduler").dump(), published.toJson().dump());
+        published = SchedulerConfig();
+        published.predictionType = PredictionType::Sample;
+        published.clipSampleRange = 5.0;
+        QCOMPARE(made.config("prior_scheduler").dump(), published.toJson().dump());
     }
 
     void refusesOtherCheckpoints()
@@ -416,18 +472,31 @@ private Q_SLOTS:
     }
 
 private:
+    template <typename Config>
+    void compareConfigs(const ModelFolder &made, const std::string &component,
+                        const std::string &folder) const
+    {
+        const auto golden = configOf<Config>(component, folder);
+        auto inferred = Config::fromJson(made.config(component));
+        copyUntold(inferred, golden);
+        QCOMPARE(inferred.toJson().dump(), golden.toJson().dump());
+    }
+
     /// The golden components as the original release would have stored them.
     void writeOriginals()
     {
-        const ModelFolder folder(goldenDir() / "karlo-tiny");
-        m_checkpoints.priorHeadDim = 12;
-        m_checkpoints.decoderHeadDim = 16;
-        m_checkpoints.clipHeadDim = 4;
-        m_checkpoints.decoderSize = 16;
-        m_checkpoints.superResSize = 64;
+        const auto decoderConfig = configOf<UNetConfig>("decoder");
+        const auto firstConfig = configOf<UNetConfig>("super_res_first");
+        const auto lastConfig = configOf<UNetConfig>("super_res_last");
+        const auto priorConfig = configOf<PriorConfig>("prior");
+        m_checkpoints.priorHeadDim = priorConfig.headDim;
+        m_checkpoints.decoderHeadDim = decoderConfig.attentionHeadDim;
+        m_checkpoints.decoderNormGroups = decoderConfig.normGroups;
+        m_checkpoints.decoderSize = decoderConfig.sampleSize;
+        m_checkpoints.superResNormGroups = firstConfig.normGroups;
+        m_checkpoints.superResSize = firstConfig.sampleSize;
         FloatTensors prior;
-        addOriginals(prior, readComponent("karlo-tiny", "prior"),
-                     priorNames(PriorConfig::fromJson(folder.config("prior"))), "model.");
+        addOriginals(prior, readComponent(textToImage, "prior"), priorNames(priorConfig), "model.");
         FloatTensor mean = prior["model.clip_mean"];
         FloatTensor deviation = prior["model.clip_std"];
         mean.shape = deviation.shape = { mean.shape[1] };
@@ -442,30 +511,29 @@ private:
                     { "s/data/0", floatBytes(mean.values) },
                     { "s/data/1", floatBytes(deviation.values) } }));
         FloatTensors decoder;
-        addOriginals(decoder, readComponent("karlo-tiny", "decoder"),
-                     unetNames(unetConfig("decoder")), "model.");
-        addOriginals(decoder, readComponent("karlo-tiny", "text_proj"), textProjNames(), "model.");
+        addOriginals(decoder, readComponent(textToImage, "decoder"), unetNames(decoderConfig),
+                     "model.");
+        addOriginals(decoder, readComponent(textToImage, "text_proj"), textProjNames(), "model.");
         addConvolutionAxes(decoder);
         m_checkpoints.decoder = save("decoder.ckpt", decoder);
         FloatTensors superRes;
-        addOriginals(superRes, readComponent("karlo-tiny", "super_res_first"),
-                     unetNames(unetConfig("super_res_first")), "model_first_steps.");
-        addOriginals(superRes, readComponent("karlo-tiny", "super_res_last"),
-                     unetNames(unetConfig("super_res_last")), "model_last_step.");
+        addOriginals(superRes, readComponent(textToImage, "super_res_first"),
+                     unetNames(firstConfig), "model_first_steps.");
+        addOriginals(superRes, readComponent(textToImage, "super_res_last"), unetNames(lastConfig),
+                     "model_last_step.");
         m_checkpoints.superRes = save("sr.ckpt", superRes);
         writeClip();
     }
 
     void writeClip()
     {
-        const char *golden = "karlo-tiny-image-variations";
-        const ModelFolder folder(goldenDir() / golden);
+        const auto text = configOf<ClipTextConfig>("text_encoder");
+        const auto vision = configOf<ClipVisionConfig>("image_encoder", variations);
+        m_checkpoints.clipHeadDim = text.hiddenSize / text.heads;
+        m_checkpoints.clipVisionHeadDim = vision.hiddenSize / vision.heads;
         FloatTensors clip;
-        addOriginals(clip, readComponent(golden, "text_encoder"),
-                     clipTextNames(ClipTextConfig::fromJson(folder.config("text_encoder"))), "");
-        addOriginals(clip, readComponent(golden, "image_encoder"),
-                     clipVisionNames(ClipVisionConfig::fromJson(folder.config("image_encoder"))),
-                     "");
+        addOriginals(clip, readComponent(textToImage, "text_encoder"), clipTextNames(text), "");
+        addOriginals(clip, readComponent(variations, "image_encoder"), clipVisionNames(vision), "");
         m_checkpoints.clip = save("clip.pt", clip);
     }
 
@@ -480,5 +548,5 @@ private:
     KarloCheckpoints m_checkpoints;
 };
 
-QTEST_APPLESS_MAIN(TestConvert)
+UNCLIP_GOLDEN_MAIN(TestConvert)
 #include "tst_convert.moc"

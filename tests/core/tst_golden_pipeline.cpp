@@ -1,4 +1,5 @@
 #include "image/clippreprocess.h"
+#include "pca/pcabasis.h"
 #include "pipeline/engine.h"
 #include "pipeline/imagetensor.h"
 #include "pipeline/slerp.h"
@@ -14,12 +15,22 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace unclip;
 using namespace unclip::test;
 
 namespace {
+
+const std::string textToImageModel = "karlo-tiny";
+const std::string imageVariationModel = "karlo-tiny-image-variations";
+const std::string algebra = "paper_algebra.safetensors";
+constexpr double embeddingTolerance = 1e-3;
+constexpr double textTolerance = 1e-4;
+constexpr double generatorTolerance = 2e-6; // drawn by whatever vector unit there is
+constexpr double pixelValueTolerance = 0.031;
+constexpr double leastShare = 0.99; ///< of elements within the tolerance
 
 /// Recorded noise of a stage: draw i is row i of the tensor.
 NoiseDraw recorded(const at::Tensor &noise)
@@ -32,17 +43,32 @@ StepObserver noObserver()
     return [](int, const at::Tensor &) {};
 }
 
-struct Closeness
+/// How near pictures have to be: isolated elements may be far off.
+struct PictureBounds
 {
-    double rmse = 0.0;
-    double share = 0.0; ///< of elements within the tolerance
+    double tolerance; ///< for 99 % of the elements
+    double rmse;
 };
 
-Closeness compare(const at::Tensor &actual, const at::Tensor &expected, double tolerance)
+constexpr PictureBounds smallBounds { 1e-3, 2e-3 };
+constexpr PictureBounds largeBounds { 2e-3, 1e-3 };
+
+QString pictureMismatch(const std::string &name, const at::Tensor &actual,
+                        const at::Tensor &expected, PictureBounds bounds)
 {
+    if (actual.sizes() != expected.sizes())
+        return mismatch(name, actual, expected, 0.0);
     const at::Tensor difference = (actual - expected).abs();
-    return { difference.square().mean().sqrt().item<double>(),
-             (difference <= tolerance).to(at::kFloat).mean().item<double>() };
+    const auto rmse = difference.square().mean().sqrt().item<double>();
+    const auto share = (difference <= bounds.tolerance).to(at::kFloat).mean().item<double>();
+    if (qEnvironmentVariableIsSet("UNCLIP_GOLDEN_REPORT"))
+        qInfo("%-20s RMSE %.2e of %.2e, near %.4f", name.c_str(), rmse, bounds.rmse, share);
+    if (share >= leastShare && rmse < bounds.rmse)
+        return {};
+    return QStringLiteral("%1: RMSE %2, near %3")
+        .arg(QString::fromStdString(name))
+        .arg(rmse)
+        .arg(share);
 }
 
 Vector vectorOf(const at::Tensor &row)
@@ -56,27 +82,34 @@ at::Tensor tensorOf(const Vector &values)
     return at::tensor(at::ArrayRef<double>(values), at::kDouble);
 }
 
-/// One whole run with the noise of its recording, or of torch's generator.
-struct TextToImageRun
+/// A recorded run of a pipeline: settings and tensors.
+struct Run
 {
+    std::string name;
     nlohmann::json settings;
     GoldenFile golden;
-    Engine &engine;
 
-    TextToImageRun(const std::string &name, Engine &model)
-        : settings(readJsonFile(goldenDir() / (name + ".json")))
-        , golden(name + ".safetensors")
-        , engine(model)
+    explicit Run(const std::string &base)
+        : name(base)
+        , settings(readJsonFile(goldenDir() / (base + ".json")))
+        , golden(base + ".safetensors")
     {
     }
 
-    TextConditions captions() const
+    std::vector<std::string> captions() const
     {
         std::vector<std::string> rows;
         for (const auto &prompt : settings.at("prompts"))
-            for (int i = 0; i < settings.at("num_images_per_prompt").get<int>(); ++i)
-                rows.push_back(prompt.get<std::string>());
-        return engine.encodeText(rows);
+            rows.insert(rows.end(), static_cast<std::size_t>(copies()), prompt.get<std::string>());
+        return rows;
+    }
+
+    std::optional<at::Generator> generator() const
+    {
+        const auto seed = settings.find("torch_generator_seed");
+        if (seed == settings.end() || seed->is_null())
+            return std::nullopt;
+        return at::detail::createCPUGenerator(seed->get<std::uint64_t>());
     }
 
     NoiseDraw noise(const std::string &key, std::optional<at::Generator> generator) const
@@ -88,8 +121,98 @@ struct TextToImageRun
     }
 
     int steps(const char *key) const { return settings.at(key).get<int>(); }
-    double scale(const char *key) const { return settings.at(key).get<double>(); }
+    std::int64_t copies() const { return settings.at("num_images_per_prompt").get<int>(); }
+
+    /// The pipelines guide when either scale is over 1, else not at all.
+    double scale(const char *key) const
+    {
+        const double largest = std::max(settings.value("prior_guidance_scale", 1.0),
+                                        settings.value("decoder_guidance_scale", 1.0));
+        return largest > 1.0 ? settings.at(key).get<double>() : 1.0;
+    }
+
+    StageOptions decoderOptions() const
+    {
+        return { steps("decoder_steps"), scale("decoder_guidance_scale"), {} };
+    }
 };
+
+/// The published runs and all others of their kind that the folder holds.
+std::vector<std::string> runNames(const std::string &prefix, std::vector<std::string> names)
+{
+    if (!goldenIsThere())
+        return names;
+    for (const auto &entry : std::filesystem::directory_iterator(goldenDir())) {
+        const std::string stem = entry.path().stem().string();
+        if (entry.path().extension() == ".json" && stem.compare(0, prefix.size(), prefix) == 0
+            && std::find(names.begin(), names.end(), stem) == names.end())
+            names.push_back(stem);
+    }
+    return names;
+}
+
+void addRunRows(const std::vector<std::string> &names)
+{
+    QTest::addColumn<QString>("name");
+    for (const std::string &name : names)
+        QTest::newRow(name.c_str()) << QString::fromStdString(name);
+}
+
+std::vector<std::string> textToImageRuns()
+{
+    return runNames("t2i_",
+                    { "t2i_5_5_7", "t2i_default_steps", "t2i_no_guidance",
+                      "t2i_prior_guidance_only", "t2i_strong_guidance", "t2i_torch_seed" });
+}
+
+std::vector<std::string> imageVariationRuns()
+{
+    return runNames("variation_",
+                    { "variation_default_steps", "variation_5_steps", "variation_from_embedding" });
+}
+
+Engine engineOf(const std::string &model)
+{
+    return Engine(ModelFolder(goldenDir() / model), at::kCPU, at::kFloat);
+}
+
+/// The captions of a run against the recorded rows, which begin with the unguided ones.
+QString textMismatch(const Run &run, const TextConditions &caption, const TextConditions &empty)
+{
+    const std::int64_t count = caption.embedding.size(0);
+    const bool isGuided = run.golden["prompt_embeds"].size(0) != count;
+    const TextConditions rows = isGuided ? stacked(repeated(empty, count), caption) : caption;
+    for (const auto &[key, actual] : { std::pair { "prompt_embeds", rows.embedding },
+                                       { "text_hidden_states", rows.hiddenStates },
+                                       { "text_mask", rows.mask } }) {
+        const QString problem = mismatch(key, actual, run.golden[key], textTolerance);
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
+
+/// Pictures in [0, 1], [B, H, W, 3], as the pipelines return them.
+at::Tensor asReturned(const at::Tensor &pictures)
+{
+    return (pictures * 0.5 + 0.5).clamp(0.0, 1.0).permute({ 0, 2, 3, 1 });
+}
+
+/// The pictures of a run as it saved them, where it did: name_0.png, name_1.png, ...
+QString savedPictureMismatch(const Run &run, const at::Tensor &pictures)
+{
+    for (std::int64_t i = 0; i < pictures.size(0); ++i) {
+        const auto path = goldenDir() / (run.name + '_' + std::to_string(i) + ".png");
+        if (!std::filesystem::exists(path))
+            continue;
+        const QString problem = pictureMismatch(
+            path.filename().string(), toTensor(toImage(pictures, i)),
+            toTensor(readImage(path, AlphaMode::Drop)), { 1.01 / 127.5, 1.0 / 127.5 });
+        if (!problem.isEmpty())
+            return problem;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -103,14 +226,22 @@ private Q_SLOTS:
     void slerpOfUnitVectors();
     void textDiff();
     void rerankKeepsTheLargerDotProduct();
-    void textToImage_data();
+    void principalComponents();
+    void pixelValues();
+    void captionTokens_data() { addRunRows(textToImageRuns()); }
+    void captionTokens();
+    void textToImage_data() { addRunRows(textToImageRuns()); }
     void textToImage();
+    void torchGeneratorGivesTheSameNoise_data() { addRunRows(textToImageRuns()); }
     void torchGeneratorGivesTheSameNoise();
-    void imageVariation_data();
+    void singleSteps_data() { addRunRows(textToImageRuns()); }
+    void singleSteps();
+    void imageVariation_data() { addRunRows(imageVariationRuns()); }
     void imageVariation();
 
 private:
-    static void runTextToImage(const std::string &name, std::optional<at::Generator> generator);
+    static void finish(Engine &engine, const Run &run, const Denoiser &decoder,
+                       std::optional<at::Generator> generator);
 };
 
 void GoldenPipelineTest::slerpOfUnitVectors_data()
@@ -128,14 +259,15 @@ void GoldenPipelineTest::slerpOfUnitVectors_data()
 
 void GoldenPipelineTest::slerpOfUnitVectors()
 {
-    UNCLIP_NEED_GOLDEN();
+    UNCLIP_NEED_GOLDEN_FILES(algebra);
     QFETCH(QString, other);
     QFETCH(QString, result);
     QFETCH(double, tolerance);
-    const GoldenFile golden("paper_algebra.safetensors");
+    const GoldenFile golden(algebra);
     const Vector a = vectorOf(golden["a"]);
     const Vector b = vectorOf(golden[other.toStdString()]);
     const Vector mixes = vectorOf(golden["theta"]);
+    QVERIFY(!mixes.empty());
     for (std::size_t i = 0; i < mixes.size(); ++i) {
         const QString problem =
             mismatch(result.toStdString(), tensorOf(slerp(a, b, mixes[i])),
@@ -146,13 +278,14 @@ void GoldenPipelineTest::slerpOfUnitVectors()
 
 void GoldenPipelineTest::textDiff()
 {
-    UNCLIP_NEED_GOLDEN();
-    const GoldenFile golden("paper_algebra.safetensors");
+    UNCLIP_NEED_GOLDEN_FILES(algebra);
+    const GoldenFile golden(algebra);
     const Vector direction =
         textDirection(vectorOf(golden["td_text"]), vectorOf(golden["td_text0"]));
     QString problem = mismatch("td_direction", tensorOf(direction), golden["td_direction"], 1e-9);
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     const Vector thetas = vectorOf(golden["td_theta"]);
+    QVERIFY(!thetas.empty());
     for (std::size_t i = 0; i < thetas.size(); ++i) {
         problem = mismatch(
             "td_out",
@@ -164,9 +297,10 @@ void GoldenPipelineTest::textDiff()
 
 void GoldenPipelineTest::rerankKeepsTheLargerDotProduct()
 {
-    UNCLIP_NEED_GOLDEN();
-    const GoldenFile golden("paper_algebra.safetensors");
+    UNCLIP_NEED_GOLDEN_FILES(algebra);
+    const GoldenFile golden(algebra);
     const at::Tensor text = golden["rerank_text"];
+    QVERIFY(text.size(0) > 0);
     for (std::int64_t row = 0; row < text.size(0); ++row) {
         const Vector first = vectorOf(golden["rerank_first"][row]);
         const Vector second = vectorOf(golden["rerank_second"][row]);
@@ -178,115 +312,189 @@ void GoldenPipelineTest::rerankKeepsTheLargerDotProduct()
     }
 }
 
-void GoldenPipelineTest::textToImage_data()
+void GoldenPipelineTest::principalComponents()
 {
-    QTest::addColumn<QString>("name");
-    for (const char *name : { "t2i_5_5_7", "t2i_default_steps", "t2i_no_guidance",
-                              "t2i_prior_guidance_only", "t2i_strong_guidance" })
-        QTest::newRow(name) << name;
+    UNCLIP_NEED_GOLDEN_FILES(algebra);
+    constexpr double tolerance = 1e-5; // embeddings come as floats
+    const GoldenFile golden(algebra);
+    const at::Tensor data = golden["pca_data"].to(at::kFloat).contiguous();
+    const auto dimension = static_cast<std::size_t>(data.size(1));
+    PcaAccumulator accumulator(dimension);
+    for (std::int64_t row = 0; row < data.size(0); ++row)
+        accumulator.add(data[row].data_ptr<float>());
+    const PcaBasis basis = accumulator.fit(dimension);
+    UNCLIP_COMPARE_TENSORS("pca_mean", tensorOf(basis.mean()), golden["pca_mean"], tolerance);
+    const at::Tensor eigenvalues = golden["pca_eigenvalues"];
+    UNCLIP_COMPARE_TENSORS("pca_eigenvalues", tensorOf(basis.eigenvalues()), eigenvalues,
+                           tolerance * largest(eigenvalues));
+    const auto counts = golden.numbers("pca_recon_");
+    QVERIFY(!counts.empty());
+    for (const std::int64_t k : counts) {
+        const std::string key = "pca_recon_" + std::to_string(k);
+        const Vector z = basis.reconstruct(vectorOf(golden["pca_z"]), static_cast<std::size_t>(k));
+        UNCLIP_COMPARE_TENSORS(key, tensorOf(z), golden[key],
+                               tolerance * std::max(1.0, largest(golden["pca_z"])));
+    }
+}
+
+void GoldenPipelineTest::pixelValues()
+{
+    const std::string list = "image_preprocess.json";
+    UNCLIP_NEED_GOLDEN_FILES(list, "image_preprocess.safetensors",
+                             imageVariationModel + "/feature_extractor");
+    const GoldenFile golden("image_preprocess.safetensors");
+    const auto preprocessor = PreprocessorConfig::fromJson(
+        ModelFolder(goldenDir() / imageVariationModel).config("feature_extractor"));
+    int found = 0;
+    const auto pictures = readJsonFile(goldenDir() / list);
+    for (const auto &entry : pictures.at("cases")) {
+        const std::filesystem::path file = entry.at("file").get<std::string>();
+        const std::string key = file.stem().string() + ".pixel_values";
+        if (!golden.has(key))
+            continue;
+        UNCLIP_NEED_GOLDEN_FILES(file.string());
+        const Image square = clipCentreSquare(readImage(goldenDir() / file, AlphaMode::Drop),
+                                              static_cast<int>(preprocessor.shortestEdge),
+                                              static_cast<int>(preprocessor.cropSize));
+        UNCLIP_COMPARE_TENSORS(key, clipPixels(square, preprocessor).squeeze(0), golden[key],
+                               pixelValueTolerance);
+        ++found;
+    }
+    QVERIFY2(found > 0, "the golden folder has no pixel values");
+}
+
+#define UNCLIP_NEED_RUN(name, model)                                                               \
+    UNCLIP_NEED_GOLDEN_FILES((name).toStdString() + ".json",                                       \
+                             (name).toStdString() + ".safetensors", model)
+
+void GoldenPipelineTest::captionTokens()
+{
+    QFETCH(QString, name);
+    UNCLIP_NEED_RUN(name, textToImageModel + "/tokenizer");
+    const Run run(name.toStdString());
+    const auto ids = run.settings.at("input_ids").get<std::vector<std::vector<std::int64_t>>>();
+    const auto prompts = run.settings.at("prompts").get<std::vector<std::string>>();
+    QVERIFY(!prompts.empty());
+    QCOMPARE(ids.size(), prompts.size());
+    const auto tokenizer =
+        ClipTokenizer::load(goldenDir() / textToImageModel / "tokenizer", ids.front().size());
+    for (std::size_t i = 0; i < prompts.size(); ++i)
+        QCOMPARE(tokenizer.encode(prompts[i]).ids, ids[i]);
+}
+
+/// The decoder and what follows it.
+void GoldenPipelineTest::finish(Engine &engine, const Run &run, const Denoiser &decoder,
+                                std::optional<at::Generator> generator)
+{
+    const at::Tensor small = engine.decode(decoder, run.decoderOptions(),
+                                           run.noise("decoder_noise", generator), noObserver());
+    QString problem = pictureMismatch("image_small", small, run.golden["image_small"], smallBounds);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    const at::Tensor large =
+        engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), 1.0, {} },
+                        run.noise("super_res_noise", generator), [] {});
+    problem = pictureMismatch("image", asReturned(large), run.golden["image"], largeBounds);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    problem = savedPictureMismatch(run, large);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
 void GoldenPipelineTest::textToImage()
 {
-    UNCLIP_NEED_GOLDEN();
     QFETCH(QString, name);
-    const QString absent = firstAbsent({ name.toStdString() + ".safetensors" });
-    if (!absent.isEmpty())
-        QSKIP(qPrintable(absent + QStringLiteral(" is not in this golden folder")));
-    runTextToImage(name.toStdString(), {});
+    UNCLIP_NEED_RUN(name, textToImageModel);
+    const c10::InferenceMode inference;
+    Engine engine = engineOf(textToImageModel);
+    const Run run(name.toStdString());
+    const auto generator = run.generator();
+    const TextConditions caption = engine.encodeText(run.captions());
+    const TextConditions empty = engine.encodeText({ "" });
+    const QString textProblem = textMismatch(run, caption, empty);
+    QVERIFY2(textProblem.isEmpty(), qPrintable(textProblem));
+    const at::Tensor z = engine.samplePrior(
+        caption, empty, { run.steps("prior_steps"), run.scale("prior_guidance_scale"), {} },
+        run.noise("prior_noise", generator), noObserver());
+    const QString problem =
+        mismatch("image_embeddings", z, run.golden["image_embeddings"], embeddingTolerance);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    finish(engine, run, engine.decoderFor(z, caption, empty, run.decoderOptions().guidanceScale),
+           generator);
 }
 
 void GoldenPipelineTest::torchGeneratorGivesTheSameNoise()
 {
-    UNCLIP_NEED_GOLDEN();
-    const QString absent = firstAbsent({ "t2i_torch_seed.safetensors" });
-    if (!absent.isEmpty())
-        QSKIP(qPrintable(absent + QStringLiteral(" is not in this golden folder")));
-    const auto settings = readJsonFile(goldenDir() / "t2i_torch_seed.json");
-    runTextToImage(
-        "t2i_torch_seed",
-        at::detail::createCPUGenerator(settings.at("torch_generator_seed").get<std::uint64_t>()));
+    QFETCH(QString, name);
+    UNCLIP_NEED_RUN(name, textToImageModel);
+    const Run run(name.toStdString());
+    const auto generator = run.generator();
+    if (!generator)
+        return; // the run's noise has no seed
+    for (const char *stage : { "prior_noise", "decoder_noise", "super_res_noise" }) {
+        const at::Tensor expected = run.golden[stage];
+        const NoiseDraw draw = run.noise(stage, generator);
+        for (std::int64_t i = 0; i < expected.size(0); ++i)
+            UNCLIP_COMPARE_TENSORS(stage, draw(static_cast<int>(i)), expected[i],
+                                   generatorTolerance);
+    }
 }
 
-void GoldenPipelineTest::runTextToImage(const std::string &name,
-                                        std::optional<at::Generator> generator)
+/// Every recorded step of a stage, from the recorded sample before it.
+void GoldenPipelineTest::singleSteps()
 {
-    const c10::InferenceMode inference;
-    Engine engine(ModelFolder(goldenDir() / "karlo-tiny"), at::kCPU, at::kFloat);
-    const TextToImageRun run(name, engine);
-    const TextConditions caption = run.captions();
-    const TextConditions empty = engine.encodeText({ "" });
-
-    const at::Tensor z = engine.samplePrior(
-        caption, empty, { run.steps("prior_steps"), run.scale("prior_guidance_scale"), {} },
-        run.noise("prior_noise", generator), noObserver());
-    const QString problem = mismatch("image_embeddings", z, run.golden["image_embeddings"], 1e-3);
-    QVERIFY2(problem.isEmpty(), qPrintable(problem));
-
-    const double guidance = run.scale("decoder_guidance_scale");
-    const at::Tensor small = engine.decode(engine.decoderFor(z, caption, empty, guidance),
-                                           { run.steps("decoder_steps"), guidance, {} },
-                                           run.noise("decoder_noise", generator), noObserver());
-    const Closeness base = compare(small, run.golden["image_small"], 1e-3);
-    QVERIFY2(base.share >= 0.99 && base.rmse < 2e-3,
-             qPrintable(QStringLiteral("image_small: %1 %2").arg(base.share).arg(base.rmse)));
-
-    const at::Tensor large =
-        engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), 1.0, {} },
-                        run.noise("super_res_noise", generator), [] {});
-    const at::Tensor image = (large * 0.5 + 0.5).clamp(0.0, 1.0).permute({ 0, 2, 3, 1 });
-    const Closeness whole = compare(image, run.golden["image"], 2e-3);
-    QVERIFY2(whole.share >= 0.99 && whole.rmse < 1e-3,
-             qPrintable(QStringLiteral("image: %1 %2").arg(whole.share).arg(whole.rmse)));
-}
-
-void GoldenPipelineTest::imageVariation_data()
-{
-    QTest::addColumn<QString>("name");
-    for (const char *name :
-         { "variation_default_steps", "variation_5_steps", "variation_from_embedding" })
-        QTest::newRow(name) << name;
+    QFETCH(QString, name);
+    UNCLIP_NEED_RUN(name, textToImageModel);
+    constexpr double tolerance = 1e-5;
+    const Run run(name.toStdString());
+    const ModelFolder model(goldenDir() / textToImageModel);
+    for (const std::string stage : { "prior", "decoder" }) {
+        const std::string outputs = stage + "_guided_model_output";
+        if (!run.golden.has(outputs))
+            continue;
+        const Sampler sampler(SchedulerConfig::fromJson(model.config(stage + "_scheduler")),
+                              run.steps((stage + "_steps").c_str()), {});
+        QCOMPARE(sampler.timesteps(), toList(run.golden[stage + "_timesteps"]));
+        const at::Tensor noise = run.golden[stage + "_noise"];
+        const at::Tensor samples = run.golden[stage + "_samples_after_step"];
+        QCOMPARE(samples.size(0), std::int64_t { sampler.stepCount() });
+        for (int i = 0; i < sampler.stepCount(); ++i) {
+            const at::Tensor drawn = i + 1 < sampler.stepCount() ? noise[i + 1] : at::Tensor();
+            const auto result =
+                sampler.step(i, run.golden[outputs][i], i == 0 ? noise[0] : samples[i - 1], drawn);
+            UNCLIP_COMPARE_TENSORS(stage, result.previous, samples[i],
+                                   tolerance * std::max(1.0, largest(samples[i])));
+        }
+    }
 }
 
 void GoldenPipelineTest::imageVariation()
 {
-    UNCLIP_NEED_GOLDEN();
     QFETCH(QString, name);
-    const QString absent = firstAbsent({ name.toStdString() + ".safetensors" });
-    if (!absent.isEmpty())
-        QSKIP(qPrintable(absent + QStringLiteral(" is not in this golden folder")));
+    UNCLIP_NEED_RUN(name, imageVariationModel);
     const c10::InferenceMode inference;
-    Engine engine(ModelFolder(goldenDir() / "karlo-tiny-image-variations"), at::kCPU, at::kFloat);
-    const TextToImageRun run(name.toStdString(), engine);
+    Engine engine = engineOf(imageVariationModel);
+    const Run run(name.toStdString());
     at::Tensor z = run.golden["image_embeddings"];
     if (run.settings.contains("image")) {
-        const Image picture =
-            readImage(goldenDir() / run.settings.at("image").get<std::string>(), AlphaMode::Drop);
+        const auto file = run.settings.at("image").get<std::string>();
+        UNCLIP_NEED_GOLDEN_FILES(file);
         const PreprocessorConfig preprocessor = engine.preprocessor();
-        const Image square = clipCentreSquare(picture, static_cast<int>(preprocessor.shortestEdge),
+        const Image square = clipCentreSquare(readImage(goldenDir() / file, AlphaMode::Drop),
+                                              static_cast<int>(preprocessor.shortestEdge),
                                               static_cast<int>(preprocessor.cropSize));
-        const at::Tensor encoded = engine.encodeImages(clipPixels(square, preprocessor));
-        const QString problem = mismatch("image_embeddings", encoded, z, 1e-3);
+        const at::Tensor one = engine.encodeImages(clipPixels(square, preprocessor));
+        const at::Tensor all = one.repeat_interleave(run.copies(), 0);
+        // Recorded before or after the repetition.
+        const QString problem =
+            mismatch("image_embeddings", z.size(0) == 1 ? one : all, z, embeddingTolerance);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
-        z = encoded;
+        z = all;
     }
     const TextConditions empty = engine.encodeText({ "" });
-    const TextConditions rows = repeated(empty, z.size(0));
-    const double guidance = run.scale("decoder_guidance_scale");
-    const at::Tensor small = engine.decode(engine.decoderFor(z, rows, empty, guidance),
-                                           { run.steps("decoder_steps"), guidance, {} },
-                                           run.noise("decoder_noise", {}), noObserver());
-    const Closeness base = compare(small, run.golden["image_small"], 1e-3);
-    QVERIFY2(base.share >= 0.99 && base.rmse < 2e-3,
-             qPrintable(QStringLiteral("image_small: %1 %2").arg(base.share).arg(base.rmse)));
-    const at::Tensor large =
-        engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), 1.0, {} },
-                        run.noise("super_res_noise", {}), [] {});
-    const Closeness whole = compare((large * 0.5 + 0.5).clamp(0.0, 1.0).permute({ 0, 2, 3, 1 }),
-                                    run.golden["image"], 2e-3);
-    QVERIFY2(whole.share >= 0.99 && whole.rmse < 1e-3,
-             qPrintable(QStringLiteral("image: %1 %2").arg(whole.share).arg(whole.rmse)));
+    finish(
+        engine, run,
+        engine.decoderFor(z, repeated(empty, z.size(0)), empty, run.decoderOptions().guidanceScale),
+        {});
 }
 
-QTEST_GUILESS_MAIN(GoldenPipelineTest)
+UNCLIP_GOLDEN_MAIN(GoldenPipelineTest)
 #include "tst_golden_pipeline.moc"

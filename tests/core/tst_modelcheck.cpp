@@ -3,6 +3,7 @@
 #include "support/goldendir.h"
 #include "unclip/error.h"
 #include "weights/expectedshapes.h"
+#include "weights/jsonfile.h"
 #include "weights/modelfolder.h"
 
 #include <QTemporaryDir>
@@ -11,11 +12,14 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace unclip;
 namespace fs = std::filesystem;
 
 namespace {
+
+const std::string textToImage = "karlo-tiny";
 
 /// Karlo's published sizes.
 UNetConfig karloDecoder()
@@ -89,6 +93,34 @@ void replaceFile(const fs::path &path, const std::string &content)
     std::ofstream(path, std::ios::binary) << content;
 }
 
+/// Adds the numbers of `changes` to those under the same keys.
+void increaseNumbers(const fs::path &path, const std::string &changes)
+{
+    nlohmann::json json = readJsonFile(path);
+    const nlohmann::json added = parseJson(changes, "changes");
+    for (const auto &[key, value] : added.items())
+        json[key] = json.at(key).get<int>() + value.get<int>();
+    replaceFile(path, json.dump());
+}
+
+/// Layers of the golden prior; 0 without golden cases.
+std::int64_t goldenLayers()
+{
+    const fs::path path = test::goldenDir() / textToImage / "prior/config.json";
+    return fs::exists(path) ? PriorConfig::fromJson(readJsonFile(path)).layers : 0;
+}
+
+/// The one dtype of a component's numbers, or "mixed".
+std::string dtypeOf(const SafetensorsFile &weights)
+{
+    std::set<std::string> names;
+    for (const auto &[name, view] : weights.tensors()) {
+        if (!isIgnoredTensor(name))
+            names.emplace(nameOf(view.dtype));
+    }
+    return names.size() == 1 ? *names.begin() : "mixed";
+}
+
 void makeWritable(const fs::path &folder)
 {
     for (const auto &entry : fs::recursive_directory_iterator(folder))
@@ -138,17 +170,20 @@ private Q_SLOTS:
 
     void acceptsGoldenFolders()
     {
-        UNCLIP_NEED_GOLDEN();
-        const ModelCheck karlo = checkModelFolder(test::goldenDir() / "karlo-tiny");
+        UNCLIP_NEED_GOLDEN_FILES(textToImage);
+        const ModelFolder folder(test::goldenDir() / textToImage);
+        const ModelCheck karlo = checkModelFolder(folder.path());
         QVERIFY2(karlo.canTextToImage, karlo.capabilities.c_str());
         QVERIFY(!karlo.canImageVariation);
         QVERIFY(karlo.capabilities.find("image variation needs image_encoder")
                 != std::string::npos);
         const ComponentCheck &prior = componentOf(karlo, "prior");
-        QCOMPARE(prior.tensorCount, std::size_t { 66 });
-        QCOMPARE(prior.parameterCount, std::uint64_t { 387264 / 4 });
-        QCOMPARE(prior.byteCount, std::uint64_t { 387264 });
-        QCOMPARE(prior.dtype, std::string("F32"));
+        const SafetensorsFile weights = folder.weights("prior");
+        const ShapeMap shapes = expectedShapes(PriorConfig::fromJson(folder.config("prior")));
+        QCOMPARE(prior.tensorCount, shapes.size());
+        QCOMPARE(prior.parameterCount, parameterCount(shapes));
+        QCOMPARE(prior.byteCount, weights.byteCount());
+        QCOMPARE(prior.dtype, dtypeOf(weights));
         QVERIFY(prior.detail.empty() && prior.remedy.empty());
         QVERIFY(componentOf(karlo, "image_encoder").state == ComponentState::Missing);
         QVERIFY(!componentOf(karlo, "image_encoder").remedy.empty());
@@ -156,18 +191,19 @@ private Q_SLOTS:
 
     void acceptsVariationFolder()
     {
-        UNCLIP_NEED_GOLDEN();
-        const ModelCheck check =
-            checkModelFolder(test::goldenDir() / "karlo-tiny-image-variations");
+        const char *variations = "karlo-tiny-image-variations";
+        UNCLIP_NEED_GOLDEN_FILES(variations);
+        const ModelFolder folder(test::goldenDir() / variations);
+        const ModelCheck check = checkModelFolder(folder.path());
         QVERIFY2(check.canImageVariation, check.capabilities.c_str());
         QVERIFY(!check.canTextToImage);
-        QCOMPARE(componentOf(check, "decoder").dtype, std::string("F16"));
+        QCOMPARE(componentOf(check, "decoder").dtype, dtypeOf(folder.weights("decoder")));
     }
 
     void reportsProblems_data()
     {
         QTest::addColumn<QByteArray>("file");
-        QTest::addColumn<QByteArray>("content"); // empty: the file is removed
+        QTest::addColumn<QByteArray>("content"); // empty: the file is removed; + changes numbers
         QTest::addColumn<QByteArray>("component");
         QTest::addColumn<int>("state");
         const auto row = [](const char *name, const char *file, const char *content,
@@ -179,41 +215,37 @@ private Q_SLOTS:
             ComponentState::Malformed);
         row("broken weights", "prior/diffusion_pytorch_model.safetensors", "hello", "prior",
             ComponentState::Malformed);
-        row("other size", "prior/config.json",
-            R"({"num_attention_heads": 4, "attention_head_dim": 12, "num_layers": 3,
-                "embedding_dim": 20})",
-            "prior", ComponentState::WrongShape);
-        row("fewer layers", "prior/config.json",
-            R"({"num_attention_heads": 4, "attention_head_dim": 12, "num_layers": 2,
-                "embedding_dim": 16})",
-            "prior", ComponentState::WrongShape);
-        row("more layers", "prior/config.json",
-            R"({"num_attention_heads": 4, "attention_head_dim": 12, "num_layers": 4,
-                "embedding_dim": 16})",
-            "prior", ComponentState::WrongShape);
+        row("other size", "prior/config.json", R"(+{"embedding_dim": 4})", "prior",
+            ComponentState::WrongShape);
+        row("fewer tokens", "prior/config.json", R"(+{"num_embeddings": -1})", "prior",
+            ComponentState::WrongShape);
+        row("more layers", "prior/config.json", R"(+{"num_layers": 1})", "prior",
+            ComponentState::WrongShape);
+        if (goldenLayers() > 1)
+            row("fewer layers", "prior/config.json", R"(+{"num_layers": -1})", "prior",
+                ComponentState::WrongShape);
         row("broken config", "decoder/config.json", "{", "decoder", ComponentState::Malformed);
         row("no config", "decoder/config.json", "", "decoder", ComponentState::Malformed);
         row("other scheduler", "prior_scheduler/scheduler_config.json",
             R"({"_class_name": "PNDMScheduler"})", "prior_scheduler", ComponentState::Malformed);
         row("no merges", "tokenizer/merges.txt", "", "tokenizer", ComponentState::Malformed);
-        row("prior for fewer tokens", "prior/config.json",
-            R"({"num_attention_heads": 4, "attention_head_dim": 12, "num_layers": 3,
-                "embedding_dim": 16, "num_embeddings": 20})",
-            "prior", ComponentState::WrongShape);
     }
 
     void reportsProblems()
     {
-        UNCLIP_NEED_GOLDEN();
+        UNCLIP_NEED_GOLDEN_FILES(textToImage);
         QFETCH(const QByteArray, file);
         QFETCH(const QByteArray, content);
         QFETCH(const QByteArray, component);
         QFETCH(const int, state);
-        fs::copy(test::goldenDir() / "karlo-tiny", m_folder, fs::copy_options::recursive);
-        makeWritable(m_folder);
-        fs::remove(m_folder / file.toStdString());
-        if (!content.isEmpty())
-            replaceFile(m_folder / file.toStdString(), content.toStdString());
+        copyTextToImage();
+        const fs::path path = m_folder / file.toStdString();
+        if (content.startsWith('+'))
+            increaseNumbers(path, content.mid(1).toStdString());
+        else if (content.isEmpty())
+            fs::remove(path);
+        else
+            replaceFile(path, content.toStdString());
         const ModelCheck check = checkModelFolder(m_folder);
         const ComponentCheck &found = componentOf(check, component.toStdString());
         QCOMPARE(static_cast<int>(found.state), state);
@@ -225,7 +257,7 @@ private Q_SLOTS:
 
     void findsPickledComponents()
     {
-        UNCLIP_NEED_GOLDEN();
+        UNCLIP_NEED_GOLDEN_FILES("bin/prior");
         fs::copy(test::goldenDir() / "bin", m_folder, fs::copy_options::recursive);
         makeWritable(fs::path(m_folder).parent_path());
         replaceFile(m_folder / "model_index.json", "{}");
@@ -236,13 +268,11 @@ private Q_SLOTS:
 
     void seesDisagreement()
     {
-        UNCLIP_NEED_GOLDEN();
-        fs::copy(test::goldenDir() / "karlo-tiny", m_folder, fs::copy_options::recursive);
-        makeWritable(m_folder);
-        TextProjConfig config;
-        config.clipEmbeddingsDim = 16;
-        config.timeEmbedDim = 128;
-        config.crossAttentionDim = 40; // the decoder's is 48
+        UNCLIP_NEED_GOLDEN_FILES(textToImage);
+        copyTextToImage();
+        auto config = TextProjConfig::fromJson(ModelFolder(m_folder).config("text_proj"));
+        config.crossAttentionDim += 8; // no longer the decoder's
+        fs::remove(m_folder / "text_proj/diffusion_pytorch_model.safetensors");
         const ShapeMap shapes = expectedShapes(config);
         std::vector<TensorEntry> entries;
         for (const auto &[name, shape] : shapes)
@@ -261,9 +291,15 @@ private Q_SLOTS:
     void refusesOtherFolders() { QVERIFY_EXCEPTION_THROWN(checkModelFolder(m_folder), ModelError); }
 
 private:
+    void copyTextToImage() const
+    {
+        fs::copy(test::goldenDir() / textToImage, m_folder, fs::copy_options::recursive);
+        makeWritable(m_folder);
+    }
+
     std::unique_ptr<QTemporaryDir> m_directory;
     fs::path m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestModelCheck)
+UNCLIP_GOLDEN_MAIN(TestModelCheck)
 #include "tst_modelcheck.moc"

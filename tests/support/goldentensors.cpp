@@ -1,7 +1,6 @@
 #include "support/goldentensors.h"
 
 #include "nn/stateloader.h"
-#include "support/goldendir.h"
 
 #include <ATen/ATen.h>
 
@@ -125,14 +124,6 @@ QString mismatch(const std::string &name, const at::Tensor &actual, const at::Te
         .arg(QString::fromStdString(index))
         .arg(left[worst].item<double>(), 0, 'g', 10)
         .arg(right[worst].item<double>(), 0, 'g', 10);
-}
-
-QString firstAbsent(const std::vector<std::string> &names)
-{
-    for (const std::string &name : names)
-        if (!std::filesystem::exists(goldenDir() / name))
-            return QString::fromStdString(name);
-    return {};
 }
 
 } // namespace unclip::test

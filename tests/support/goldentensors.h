@@ -1,5 +1,6 @@
 #pragma once
 
+#include "support/goldendir.h"
 #include "weights/safetensors.h"
 
 #include <ATen/core/Tensor.h>
@@ -55,10 +56,6 @@ double largest(const at::Tensor &values);
 QString mismatch(const std::string &name, const at::Tensor &actual, const at::Tensor &expected,
                  double tolerance);
 
-/// The first of these files or folders (relative to the golden folder) that is not there; empty
-/// when all are.
-QString firstAbsent(const std::vector<std::string> &names);
-
 } // namespace unclip::test
 
 /// Fails the test with the message of mismatch().
@@ -67,16 +64,4 @@ QString firstAbsent(const std::vector<std::string> &names);
         const QString problem = unclip::test::mismatch(name, actual, expected, tolerance);         \
         if (!problem.isEmpty())                                                                    \
             QFAIL(qPrintable(problem));                                                            \
-    } while (false)
-
-/// Skips (or fails, where the golden cases are required) when the folder lacks one of the files.
-#define UNCLIP_NEED_GOLDEN_FILES(...)                                                              \
-    do {                                                                                           \
-        const QString absent = unclip::test::firstAbsent({ __VA_ARGS__ });                         \
-        if (absent.isEmpty())                                                                      \
-            break;                                                                                 \
-        if (unclip::test::goldenRequired())                                                        \
-            QFAIL(qPrintable(                                                                      \
-                QStringLiteral("the golden cases are required but %1 is absent").arg(absent)));    \
-        QSKIP(qPrintable(QStringLiteral("SKIPPED: this golden folder has no %1").arg(absent)));    \
     } while (false)

@@ -60,7 +60,10 @@ struct KarloCheckpoints
 
     std::int64_t priorHeadDim = 64; ///< channels per attention head
     std::int64_t decoderHeadDim = 64;
-    std::int64_t clipHeadDim = 64;
+    std::int64_t clipHeadDim = 64; ///< of the text tower
+    std::int64_t clipVisionHeadDim = 64;
+    std::int64_t decoderNormGroups = 32;
+    std::int64_t superResNormGroups = 32;
     std::int64_t decoderSize = 64; ///< pixels
     std::int64_t superResSize = 256; ///< pixels
 };
