@@ -1,9 +1,9 @@
 #include "nn/layers.h"
 
 #include "nn/fusedops.h"
+#include "nn/heldmoments.h"
 #include "nn/initialisation.h"
 #include "nn/packedweights.h"
-#include "nn/tilemoments.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
@@ -113,8 +113,8 @@ at::Tensor GroupNormImpl::normalised(const at::Tensor &x, const GroupNormWeights
                                      kernels::Activation activation)
 {
     const GroupNormOptions options { groups, eps, activation };
-    return tiles != nullptr ? tiles->normalised(x, weights, options)
-                            : fusedGroupNorm(x, weights, options);
+    return moments != nullptr ? moments->normalised(x, weights, options)
+                              : fusedGroupNorm(x, weights, options);
 }
 
 at::Tensor GroupNormImpl::forward(const at::Tensor &x)

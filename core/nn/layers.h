@@ -14,7 +14,7 @@ enum class Activation;
 namespace unclip::nn {
 
 class PackedWeights;
-class TileMoments;
+class NormMoments;
 struct GroupNormWeights;
 
 /// 2-d convolution, stride 1, "same" zero padding, channels-last. Frozen layers run oneDNN with
@@ -88,7 +88,7 @@ struct GroupNormImpl : torch::nn::Module
     at::Tensor bias;
     std::int64_t groups;
     double eps;
-    TileMoments *tiles = nullptr; ///< while a picture is computed in tiles: its statistics
+    NormMoments *moments = nullptr; ///< while a picture is computed in tiles: its statistics
 
 private:
     at::Tensor normalised(const at::Tensor &x, const GroupNormWeights &weights,

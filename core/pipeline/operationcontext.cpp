@@ -100,10 +100,9 @@ void OperationContext::planFrames(int count, double guidanceScale)
     const int steps[] = { m_sampling.superResSteps, m_sampling.superResSecondSteps };
     for (int i = 0; i < m_sampling.upsampleStages; ++i) {
         const int calls = m_engine.callsPerStep(upsamplers[i]);
-        const double passes = calls > 1 ? 1.0 + TileGrid::measuringPasses : 1.0;
         m_progress.plan(stages[i], count * steps[i] * calls,
                         pixels(m_info.upsampledSizes[static_cast<std::size_t>(i)])
-                            * upsamplerCostPerPixel * passes / calls);
+                            * upsamplerCostPerPixel / calls);
     }
 }
 

@@ -1,81 +1,48 @@
 #include "pipeline/tilednetwork.h"
 
-#include "nn/tilemoments.h"
+#include "nn/heldmoments.h"
 
 #include <ATen/ATen.h>
+
+#include <algorithm>
+#include <vector>
 
 namespace unclip {
 
 namespace {
+
+/// Of the digest's patches, pixels: wide against the few that neighbours disturb, small enough for
+/// many. Even for all strides of published networks.
+constexpr std::int64_t patchSide = 32;
 
 at::Tensor weightsOf(const Tile &tile, std::int64_t fade, std::int64_t axis)
 {
     return at::tensor(tileWeights(tile, fade, axis), at::kFloat);
 }
 
-/// One picture through one network, in tiles.
-class TiledRun
+at::Tensor cut(const at::Tensor &picture, const Tile &row, const Tile &column)
 {
-public:
-    TiledRun(nn::UNet2D network, const NetworkInput &input, const TileGrid &grid,
-             const CallObserver &observer)
-        : m_network(std::move(network))
-        , m_input(input)
-        , m_grid(grid)
-        , m_observer(observer)
-        , m_moments(*m_network)
-    {
-    }
+    return picture.narrow(2, row.outer.begin, row.outer.length())
+        .narrow(3, column.outer.begin, column.outer.length());
+}
 
-    at::Tensor result()
-    {
-        for (int pass = 0; pass < TileGrid::measuringPasses; ++pass) {
-            forEachTile([](const Tile &, const Tile &, const at::Tensor &) {});
-            m_moments.adopt();
-        }
-        m_moments.apply();
-        const at::Tensor &sample = m_input.sample;
-        at::Tensor sum = at::zeros(
-            { sample.size(0), m_network->config.outChannels, sample.size(2), sample.size(3) },
-            sample.options().dtype(at::kFloat));
-        forEachTile([&](const Tile &row, const Tile &column, const at::Tensor &answer) {
-            const at::Tensor down = weightsOf(row, m_grid.fade(), sample.size(2));
-            const at::Tensor along = weightsOf(column, m_grid.fade(), sample.size(3));
-            cut(sum, row, column).add_(answer * at::outer(down, along).to(answer.device()));
-        });
-        return sum;
-    }
+at::Tensor answerTo(nn::UNet2D &network, const at::Tensor &sample, const at::Tensor &timesteps)
+{
+    return network(sample, timesteps, nn::UNetConditions()).to(at::kFloat);
+}
 
-private:
-    static at::Tensor cut(const at::Tensor &picture, const Tile &row, const Tile &column)
-    {
-        return picture.narrow(2, row.outer.begin, row.outer.length())
-            .narrow(3, column.outer.begin, column.outer.length());
-    }
-
-    template <typename OnAnswer> void forEachTile(const OnAnswer &onAnswer)
-    {
-        for (const Tile &row : m_grid.rows()) {
-            for (const Tile &column : m_grid.columns()) {
-                m_moments.beginTile(
-                    { row.outer.length(), column.outer.length(), row.core.begin - row.outer.begin,
-                      column.core.begin - column.outer.begin, row.core.end - row.outer.begin,
-                      column.core.end - column.outer.begin });
-                onAnswer(row, column,
-                         m_network(cut(m_input.sample, row, column), m_input.timesteps,
-                                   nn::UNetConditions())
-                             .to(at::kFloat));
-                m_observer();
-            }
-        }
-    }
-
-    nn::UNet2D m_network;
-    const NetworkInput &m_input;
-    const TileGrid &m_grid;
-    const CallObserver &m_observer;
-    nn::PictureMoments m_moments;
-};
+/// As many patches of an axis as a tile holds, evenly spread from one end to the other.
+at::Tensor spreadPatches(const at::Tensor &sample, std::int64_t axis, std::int64_t side)
+{
+    const std::int64_t length = sample.size(axis);
+    const std::int64_t count = side / patchSide;
+    if (length <= side || count < 2)
+        return sample.narrow(axis, 0, std::min(length, side));
+    std::vector<at::Tensor> patches;
+    for (std::int64_t i = 0; i < count; ++i)
+        patches.push_back(sample.narrow(axis, i * (length - patchSide) / (count - 1), patchSide));
+    return at::cat(patches, axis);
+}
 
 } // namespace
 
@@ -86,15 +53,44 @@ TileGrid::TileGrid(std::int64_t height, std::int64_t width, const TileLimits &li
 {
 }
 
+at::Tensor digestOf(const at::Tensor &sample, const TileGrid &grid)
+{
+    return spreadPatches(spreadPatches(sample, 2, grid.rows().front().outer.length()), 3,
+                         grid.columns().front().outer.length());
+}
+
+at::Tensor sumOfTiles(nn::UNet2D network, const NetworkInput &input, const TileGrid &grid,
+                      const CallObserver &observer)
+{
+    const at::Tensor &sample = input.sample;
+    at::Tensor sum =
+        at::zeros({ sample.size(0), network->config.outChannels, sample.size(2), sample.size(3) },
+                  sample.options().dtype(at::kFloat));
+    for (const Tile &row : grid.rows()) {
+        const at::Tensor down = weightsOf(row, grid.fade(), sample.size(2));
+        for (const Tile &column : grid.columns()) {
+            const at::Tensor along = weightsOf(column, grid.fade(), sample.size(3));
+            const at::Tensor answer = answerTo(network, cut(sample, row, column), input.timesteps);
+            cut(sum, row, column).add_(answer * at::outer(down, along).to(answer.device()));
+            observer();
+        }
+    }
+    return sum;
+}
+
 at::Tensor runTiled(nn::UNet2D network, const NetworkInput &input, const TileGrid &grid,
                     const CallObserver &observer)
 {
-    if (!grid.isWhole())
-        return TiledRun(std::move(network), input, grid, observer).result();
-    const at::Tensor answer =
-        network(input.sample, input.timesteps, nn::UNetConditions()).to(at::kFloat);
+    if (grid.isWhole()) {
+        const at::Tensor answer = answerTo(network, input.sample, input.timesteps);
+        observer();
+        return answer;
+    }
+    nn::HeldMoments moments(*network);
+    answerTo(network, digestOf(input.sample, grid), input.timesteps);
+    moments.hold();
     observer();
-    return answer;
+    return sumOfTiles(network, input, grid, observer);
 }
 
 } // namespace unclip

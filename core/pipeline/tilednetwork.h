@@ -25,11 +25,8 @@ public:
     bool isWhole() const { return tileCount() == 1; }
     int tileCount() const { return static_cast<int>(m_rows.size() * m_columns.size()); }
 
-    /// Network calls of one runTiled().
-    int callCount() const { return isWhole() ? 1 : tileCount() * (1 + measuringPasses); }
-
-    /// Passes over all tiles that only measure what the norms need; see PictureMoments.
-    static constexpr int measuringPasses = 1;
+    /// Network calls of one runTiled(): one more than there are tiles, for the statistics.
+    int callCount() const { return isWhole() ? 1 : tileCount() + 1; }
 
 private:
     std::vector<Tile> m_rows;
@@ -44,11 +41,22 @@ struct NetworkInput
     at::Tensor timesteps; ///< [B]
 };
 
-/// network(input) in float32, tile by tile, so that no call sees more than a tile: the same as
-/// the untiled call up to rounding, and up to the norms' statistics, which come from the whole
-/// picture but were measured in tiles (see PictureMoments). A network that attends, or that sees
-/// further than the margins, loses what lies beyond them; tiles are then blended.
+/// network(input) in float32, tile by tile, so that no call sees more than a tile. Tiles blend
+/// where the margins are narrower than what the network sees (TileLimits::fade). Norms are left to
+/// the caller.
 /// @param grid for the sample's height and width
+at::Tensor sumOfTiles(nn::UNet2D network, const NetworkInput &input, const TileGrid &grid,
+                      const CallObserver &observer);
+
+/// A picture no larger than a tile that stands for the whole one where statistics are wanted: small
+/// patches from all over it, side by side; its own patches are evenly spread.
+at::Tensor digestOf(const at::Tensor &sample, const TileGrid &grid);
+
+/// The network's answer in float32; in tiles unless the grid has only one. GroupNorms take their
+/// statistics from one call on the picture's digest, so that all tiles are normalised alike and
+/// there are no seams. (Statistics of each tile alone differ between a flat corner and a busy
+/// middle. Measuring them over all tiles is exact only after as many passes as there are norms, and
+/// wanders far off before.)
 at::Tensor runTiled(nn::UNet2D network, const NetworkInput &input, const TileGrid &grid,
                     const CallObserver &observer);
 
