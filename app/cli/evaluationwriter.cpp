@@ -1,6 +1,6 @@
 #include "cli/evaluationwriter.h"
 
-#include "cli/contactsheet.h"
+#include "common/contactsheet.h"
 #include "unclip/imagefile.h"
 
 #include <cmath>
