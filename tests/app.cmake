@@ -14,7 +14,11 @@ unclip_add_cli_test(cli_usage)
 
 # The training programs as a user runs them, from drawings to a picture, and as several ranks.
 if(UNCLIP_TRAINING)
-    foreach(name trainprograms trainranks)
+    set(names trainprograms)
+    if(UNCLIP_HAS_GLOO)
+        list(APPEND names trainranks)
+    endif()
+    foreach(name ${names})
         unclip_add_test(${name} LABELS training LIBRARIES unclip_training
             SOURCES app/tst_${name}.cpp app/trainworld.cpp)
         target_compile_definitions(tst_${name} PRIVATE

@@ -7,6 +7,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <ostream>
@@ -114,6 +115,7 @@ void RunCommand::run(std::ostream &out, const CancellationToken &token) const
     sampling.prompts = standardPrompts();
     sampling.cancellation = token;
     sampling.threads = threads;
+    sampling.longest = std::min(sampling.longest, std::chrono::seconds(m_rankTimeout) / 2);
     SampleSheets sheets(sampling, out);
     if (m_machine.wantsSamples())
         options.onSaved = [&](TrainingStage stage, std::int64_t step) {

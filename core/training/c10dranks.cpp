@@ -96,6 +96,9 @@ c10::intrusive_ptr<Group> makeGroup(const RankEnvironment &environment,
         c10::make_intrusive<c10d::TCPStore>(environment.address, meeting);
     if (device == c10::DeviceType::CUDA) {
 #if defined(UNCLIP_HAS_NCCL)
+        // Without it, waiting only orders streams, and a lost rank would hang the others.
+        ::setenv("NCCL_BLOCKING_WAIT", "1", 0);
+        ::setenv("TORCH_NCCL_BLOCKING_WAIT", "1", 0);
         const auto options = c10d::ProcessGroupNCCL::Options::create();
         options->timeout = timeout;
         return c10::make_intrusive<c10d::ProcessGroupNCCL>(store, environment.rank,

@@ -27,7 +27,7 @@ struct FinetuneOptions
     std::filesystem::path words; ///< synonyms.json for the shards' captions; empty: none
     ExistingResult existing = ExistingResult::Keep;
 
-    std::int64_t steps = 600;
+    std::int64_t steps = 300;
     std::int64_t batchSize = 16;
     double learningRate = 1e-4; ///< a tenth of what the starter model was trained with
     std::uint64_t seed = 0;

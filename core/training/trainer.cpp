@@ -72,8 +72,9 @@ public:
             throw;
         }
         writeState();
+        if (m_lossCount > 0)
+            report();
         saveAverage();
-        report();
         m_ranks.barrier(); // what comes next may read what was saved
     }
 

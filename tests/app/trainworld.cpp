@@ -34,7 +34,7 @@ QStringList listOf(const TrainWorld::Arguments &arguments)
 
 QRegularExpressionMatchIterator progressLines(const QByteArray &text, const std::string &stage)
 {
-    const std::string pattern = "^" + stage + R"( step (\d+)/\d+  loss (\S+) )";
+    const std::string pattern = "^" + stage + R"( step (\d+)/\d+  loss (\S+)  norm (\S+) )";
     const QRegularExpression line(QString::fromStdString(pattern),
                                   QRegularExpression::MultilineOption);
     return line.globalMatch(QString::fromUtf8(text));
@@ -48,6 +48,14 @@ std::vector<double> ProgramRun::lossesOf(const std::string &stage) const
     for (auto lines = progressLines(out, stage); lines.hasNext();)
         losses.push_back(lines.next().captured(2).toDouble());
     return losses;
+}
+
+std::vector<double> ProgramRun::normsOf(const std::string &stage) const
+{
+    std::vector<double> norms;
+    for (auto lines = progressLines(out, stage); lines.hasNext();)
+        norms.push_back(lines.next().captured(3).toDouble());
+    return norms;
 }
 
 std::vector<int> ProgramRun::stepsOf(const std::string &stage) const

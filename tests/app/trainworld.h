@@ -20,6 +20,9 @@ struct ProgramRun
     /// Losses of a stage, step by step, from its progress lines.
     std::vector<double> lossesOf(const std::string &stage) const;
 
+    /// Norms of the gradients before clipping, likewise.
+    std::vector<double> normsOf(const std::string &stage) const;
+
     /// Steps of a stage's progress lines.
     std::vector<int> stepsOf(const std::string &stage) const;
 };

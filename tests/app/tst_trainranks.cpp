@@ -13,23 +13,34 @@ using namespace unclip;
 
 namespace {
 
-// Sums over the ranks round in another order than sums over a batch; AdamW divides by the root of
-// what may be tiny, so weights differ more than losses do. docs/training.md states both.
-constexpr double lossTolerance = 1e-3;
-constexpr double weightTolerance = 2e-3;
+// Sums over the ranks round in another order than sums over a batch. docs/training.md states both.
+constexpr double lossTolerance = 1e-3; ///< of the loss; it is printed with four decimals
+constexpr double normTolerance = 0.02; ///< of the gradient's norm, printed with two decimals
+constexpr double weightTolerance = 2e-3; ///< less than one step at the full rate
 
+/// All weights but biases: those before a normalisation and those of attention keys do nothing,
+/// their gradient is rounding error, and AdamW makes full steps of it.
 std::vector<float> weightsOf(const std::filesystem::path &checkpoint)
 {
     std::vector<float> weights;
     const SafetensorsFile file = SafetensorsFile::open(checkpoint);
     for (const auto &[name, view] : file.tensors()) {
-        if (name.find(".master") == std::string::npos)
+        if (name.find(".master") == std::string::npos || name.find(".bias") != std::string::npos)
             continue;
         const std::size_t start = weights.size();
         weights.resize(start + view.byteCount / sizeof(float));
         std::memcpy(weights.data() + start, view.data, view.byteCount);
     }
     return weights;
+}
+
+/// True when both have more than five numbers that agree up to `tolerance` * (1 + number).
+bool areClose(const std::vector<double> &a, const std::vector<double> &b, double tolerance)
+{
+    return b.size() > 5
+        && std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](double x, double y) {
+               return std::abs(x - y) <= tolerance * (1.0 + std::abs(y));
+           });
 }
 
 double largestDifference(const std::vector<float> &a, const std::vector<float> &b)
@@ -66,14 +77,9 @@ private Q_SLOTS:
         QVERIFY2(writer.exitCode == 0, writer.err.constData());
         QVERIFY2(helper.exitCode == 0, helper.err.constData());
         for (const char *stage : { "clip", "prior", "upsampler", "decoder" }) {
-            const auto expected = m_alone.lossesOf(stage);
-            const auto losses = writer.lossesOf(stage);
-            QVERIFY(expected.size() > 5);
-            QCOMPARE(losses.size(), expected.size());
-            for (std::size_t i = 0; i < losses.size(); ++i)
-                if (std::isfinite(expected[i])) // the last line has no steps of its own
-                    QVERIFY2(std::abs(losses[i] - expected[i]) <= lossTolerance * (1 + expected[i]),
-                             stage);
+            QVERIFY2(areClose(writer.lossesOf(stage), m_alone.lossesOf(stage), lossTolerance),
+                     stage);
+            QVERIFY2(areClose(writer.normsOf(stage), m_alone.normsOf(stage), normTolerance), stage);
             QVERIFY(helper.lossesOf(stage).empty());
             const std::string file = std::string("work/") + stage + ".safetensors";
             const double difference = largestDifference(weightsOf(m_world.root() / "alone" / file),
@@ -116,7 +122,7 @@ private Q_SLOTS:
 
     void aSilentRankEndsTheOthersInTime()
     {
-        const auto [first, second] = startTwo(arguments("silent", { "--rank-timeout", "2" }));
+        const auto [first, second] = startTwo(arguments("silent", { "--rank-timeout", "5" }));
         QVERIFY(waitForStep(*first, "clip step 2/"));
         ::kill(static_cast<pid_t>(second->processId()), SIGSTOP);
         const ProgramRun writer = TrainWorld::finish(*first);
@@ -141,18 +147,13 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("rank");
         QTest::addColumn<QByteArray>("size");
         QTest::addColumn<QByteArray>("named");
-        QTest::newRow("rank beyond") << "2"
-                                     << "2"
-                                     << "RANK is 2";
-        QTest::newRow("no number") << "0"
-                                   << "two"
-                                   << "WORLD_SIZE is \"two\"";
-        QTest::newRow("no rank") << ""
-                                 << "2"
-                                 << "RANK is not";
-        QTest::newRow("no address") << "0"
-                                    << "2"
-                                    << "MASTER_ADDR";
+        QTest::newRow("rank beyond")
+            << QByteArray("2") << QByteArray("2") << QByteArray("RANK is 2");
+        QTest::newRow("no number")
+            << QByteArray("0") << QByteArray("two") << QByteArray("WORLD_SIZE is \"two\"");
+        QTest::newRow("no rank") << QByteArray("") << QByteArray("2") << QByteArray("RANK is not");
+        QTest::newRow("no address")
+            << QByteArray("0") << QByteArray("2") << QByteArray("MASTER_ADDR");
     }
 
     void badEnvironmentsAreErrors()

@@ -14,7 +14,7 @@ namespace unclip {
 
 namespace {
 
-constexpr int pictureSide = 128; ///< kept of a candidate's picture, pixels
+constexpr int keptSide = 128; ///< kept of a candidate's picture, pixels
 
 } // namespace
 
@@ -63,7 +63,7 @@ void CandidateStrip::setCandidates(const std::vector<CandidateEntry> &candidates
 {
     std::vector<CandidateEntry> entries = candidates;
     for (CandidateEntry &entry : entries)
-        entry.picture = painting::reduced(entry.picture, pictureSide);
+        entry.picture = painting::reduced(entry.picture, keptSide);
     m_rows->setEntries(entries);
     m_message.clear();
     showState();
@@ -72,7 +72,7 @@ void CandidateStrip::setCandidates(const std::vector<CandidateEntry> &candidates
 void CandidateStrip::setPicture(int index, const QImage &picture)
 {
     if (index >= 0 && index < count())
-        m_rows->setPicture(index, painting::reduced(picture, pictureSide));
+        m_rows->setPicture(index, painting::reduced(picture, keptSide));
 }
 
 void CandidateStrip::setMessage(const QString &message)

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int preferredSide = 260;
 constexpr int smallestSide = 140;
-constexpr int pictureSide = 192; ///< kept of a corner's picture, enough for twice the pixels
+constexpr int keptSide = 192; ///< kept of a corner's picture, enough for twice the pixels
 constexpr int frameSide = 640;
 constexpr double cornerShare = 0.2; ///< of the pad's side
 constexpr double step = 0.05;
@@ -55,7 +55,7 @@ void XyPad::setCorner(int corner, const QImage &picture, const QString &name)
     if (corner < 0 || corner >= static_cast<int>(m_corners.size()))
         return;
     m_corners[static_cast<std::size_t>(corner)] = {
-        painting::reduced(cropped(picture, Crop()), pictureSide), name
+        painting::reduced(cropped(picture, Crop()), keptSide), name
     };
     describe();
     update();
