@@ -1,5 +1,5 @@
 #include "cli/commandline.h"
-#include "cli/interrupt.h"
+#include "common/interrupt.h"
 #include "unclip/startermodel.h"
 
 #include <iostream>

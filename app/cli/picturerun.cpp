@@ -1,6 +1,6 @@
 #include "cli/picturerun.h"
 
-#include "cli/contactsheet.h"
+#include "common/contactsheet.h"
 #include "unclip/error.h"
 #include "unclip/requesttools.h"
 

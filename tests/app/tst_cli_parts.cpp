@@ -1,5 +1,5 @@
-#include "cli/contactsheet.h"
-#include "cli/interrupt.h"
+#include "common/contactsheet.h"
+#include "common/interrupt.h"
 #include "cli/progressline.h"
 #include "cli/texttable.h"
 #include "unclip/picturename.h"

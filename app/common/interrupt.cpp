@@ -1,6 +1,4 @@
-#include "cli/interrupt.h"
-
-#include "cli/exitcode.h"
+#include "common/interrupt.h"
 
 #include <atomic>
 #include <csignal>
@@ -9,6 +7,8 @@
 namespace unclip {
 
 namespace {
+
+constexpr int interruptedCode = 128 + SIGINT;
 
 // A signal handler can reach nothing but globals.
 std::atomic<CancellationToken *> watchedToken { nullptr };
@@ -20,7 +20,7 @@ void onSignal(int)
 {
     CancellationToken *token = watchedToken.load();
     if (token == nullptr || token->isCancelled())
-        ::_exit(static_cast<int>(ExitCode::Interrupted));
+        ::_exit(interruptedCode);
     token->cancel();
 }
 

@@ -1,4 +1,4 @@
-#include "cli/contactsheet.h"
+#include "common/contactsheet.h"
 
 #include <algorithm>
 
