@@ -7,6 +7,7 @@ set -euo pipefail
 build=(
     build-essential cmake ninja-build ccache pkg-config
     libtorch-dev libopenblas0-openmp libdnnl-dev # the engine; OpenBLAS shares LibTorch's threads
+    libgloo-dev # training in several processes
     libopencv-dev nlohmann-json3-dev libcli11-dev libicu-dev libssl-dev
     liblcms2-dev libpng-dev libjpeg-dev libtiff-dev libgif-dev libwebp-dev zlib1g-dev
     librsvg2-dev libcairo2-dev libarchive-dev libpugixml-dev unicode-cldr-core # training data

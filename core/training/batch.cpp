@@ -1,6 +1,7 @@
 #include "training/batch.h"
 
 #include "nn/tokentensors.h"
+#include "unclip/error.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -29,6 +30,21 @@ at::Generator stepGenerator(std::uint64_t seed, std::int64_t step)
     return at::detail::createCPUGenerator(mixSeeds(seed, static_cast<std::uint64_t>(step)));
 }
 
+std::int64_t BatchShare::countOf(std::int64_t total) const
+{
+    if (total % size != 0)
+        throw InvalidRequest("A batch of " + std::to_string(total)
+                             + " pictures cannot be shared evenly by " + std::to_string(size)
+                             + " ranks. Choose a batch size that WORLD_SIZE divides.");
+    return total / size;
+}
+
+at::Tensor BatchShare::rowsOf(const at::Tensor &all) const
+{
+    const std::int64_t count = countOf(all.size(0));
+    return all.narrow(0, rank * count, count);
+}
+
 BatchMaker::BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions)
     : m_set(set)
     , m_tokenizer(std::move(tokenizer))
@@ -36,13 +52,15 @@ BatchMaker::BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMa
 {
 }
 
-Batch BatchMaker::make(std::uint64_t seed, std::int64_t step, std::int64_t size) const
+Batch BatchMaker::make(std::uint64_t seed, std::int64_t step, std::int64_t size,
+                       BatchShare share) const
 {
     const std::uint64_t stepSeed = mixSeeds(seed, static_cast<std::uint64_t>(step));
+    const std::int64_t count = share.countOf(size);
     Batch batch;
-    batch.backgrounds = at::empty({ size, 3 }, at::kFloat);
+    batch.backgrounds = at::empty({ count, 3 }, at::kFloat);
     auto *background = batch.backgrounds.data_ptr<float>();
-    for (std::int64_t i = 0; i < size; ++i) {
+    for (std::int64_t i = share.rank * count; i < (share.rank + 1) * count; ++i) {
         const std::uint64_t sampleSeed = mixSeeds(stepSeed, static_cast<std::uint64_t>(i));
         const std::int64_t row = m_set.pick(unitInterval(sampleSeed));
         const TrainingCaption caption = m_captions.make(

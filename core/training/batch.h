@@ -12,6 +12,19 @@
 
 namespace unclip::training {
 
+/// Which equal part of every step's pictures one rank of `size` takes.
+struct BatchShare
+{
+    int rank = 0;
+    int size = 1;
+
+    /// Pictures of this part. @throws InvalidRequest when `total` cannot be shared evenly
+    std::int64_t countOf(std::int64_t total) const;
+
+    /// This part's rows of a tensor drawn for all ranks, [N, ...] -> [N / size, ...].
+    at::Tensor rowsOf(const at::Tensor &all) const;
+};
+
 /// The pictures of one training step.
 struct Batch
 {
@@ -29,7 +42,9 @@ class BatchMaker
 public:
     BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions);
 
-    Batch make(std::uint64_t seed, std::int64_t step, std::int64_t size) const;
+    /// The `share` of a batch of `size`: what several ranks make together is what one would make.
+    Batch make(std::uint64_t seed, std::int64_t step, std::int64_t size,
+               BatchShare share = {}) const;
 
     const PictureSet &pictures() const { return m_set; }
     const ClipTokenizer &tokenizer() const { return m_tokenizer; }

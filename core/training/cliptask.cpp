@@ -3,6 +3,7 @@
 #include "nn/stateloader.h"
 #include "training/clipfeatures.h"
 #include "training/componentwriter.h"
+#include "training/data/stablehash.h"
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
@@ -23,18 +24,23 @@ at::Tensor unitRows(const at::Tensor &x)
     return values / values.norm(2, 1, true).clamp_min(1e-6);
 }
 
-/// -inf where two different rows have the same caption, 0 elsewhere: [B, B].
-at::Tensor duplicateMask(const std::vector<std::string> &captions)
+/// One number a caption, equal where captions are.
+at::Tensor captionKeys(const std::vector<std::string> &captions)
 {
-    const auto size = static_cast<std::int64_t>(captions.size());
-    at::Tensor mask = at::zeros({ size, size }, at::kFloat);
-    auto rows = mask.accessor<float, 2>();
-    for (std::int64_t i = 0; i < size; ++i)
-        for (std::int64_t j = 0; j < size; ++j)
-            if (i != j
-                && captions[static_cast<std::size_t>(i)] == captions[static_cast<std::size_t>(j)])
-                rows[i][j] = -INFINITY;
-    return mask;
+    at::Tensor keys = at::empty({ static_cast<std::int64_t>(captions.size()) }, at::kLong);
+    auto *key = keys.data_ptr<std::int64_t>();
+    for (const std::string &caption : captions)
+        *key++ = static_cast<std::int64_t>(stableHash(caption));
+    return keys;
+}
+
+/// -inf where two different rows have the same caption, 0 elsewhere: [B, B].
+at::Tensor duplicateMask(const at::Tensor &keys)
+{
+    const std::int64_t size = keys.size(0);
+    const at::Tensor same = keys.unsqueeze(0).eq(keys.unsqueeze(1));
+    const at::Tensor others = at::eye(size, at::kFloat).eq(0.0);
+    return at::zeros({ size, size }, at::kFloat).masked_fill(same.logical_and(others), -INFINITY);
 }
 
 } // namespace
@@ -58,16 +64,34 @@ void ClipTask::addParameters(Optimizer &optimizer)
     optimizer.add(m_logitScale, "logit_scale");
 }
 
+/// Unit rows of all ranks, [B, D]; a gradient reaches the own ones only. The loss over them is the
+/// same on every rank, so averaging the ranks' gradients would divide the own rows' part by their
+/// number: it is multiplied by it here.
+at::Tensor ClipTask::rowsOfAllRanks(const at::Tensor &own) const
+{
+    const BatchShare share = m_options.share();
+    if (share.size == 1)
+        return own;
+    const at::Tensor all = m_options.ranks->gather(own);
+    const at::Tensor mine = own.view_as(own);
+    mine.register_hook([share](const at::Tensor &gradient) { return gradient * share.size; });
+    const std::int64_t first = share.rank * own.size(0);
+    const std::int64_t next = first + own.size(0);
+    return at::cat({ all.narrow(0, 0, first), mine, all.narrow(0, next, all.size(0) - next) }, 0);
+}
+
 at::Tensor ClipTask::loss(std::int64_t step)
 {
-    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize);
+    const Batch batch =
+        m_batches.make(m_options.seed, step, m_options.batchSize, m_options.share());
     const at::Tensor pictures =
         compose(m_batches.pictures(), batch.rows, static_cast<int>(m_vision->config.imageSize),
                 batch.backgrounds);
-    const at::Tensor image = unitRows(m_vision(normaliseForClip(pictures)));
-    const at::Tensor text = unitRows(m_text(batch.ids).embedding);
+    const at::Tensor image = rowsOfAllRanks(unitRows(m_vision(normaliseForClip(pictures))));
+    const at::Tensor text = rowsOfAllRanks(unitRows(m_text(batch.ids).embedding));
     const at::Tensor scale = m_logitScale.clamp_max(largestLogitScale).exp();
-    const at::Tensor logits = scale * at::matmul(image, text.t()) + duplicateMask(batch.captions);
+    const at::Tensor keys = m_options.ranks->gather(captionKeys(batch.captions));
+    const at::Tensor logits = scale * at::matmul(image, text.t()) + duplicateMask(keys);
     const at::Tensor labels = at::arange(logits.size(0), at::kLong);
     return 0.5
         * (at::cross_entropy_loss(logits, labels) + at::cross_entropy_loss(logits.t(), labels));

@@ -8,7 +8,7 @@
 namespace unclip::training {
 
 /// Contrastive training of both CLIP towers (Radford et al. 2021, figure 3). Captions that occur
-/// twice in a batch are not each other's negatives.
+/// twice in a batch are not each other's negatives. Several ranks contrast all their pictures.
 class ClipTask : public Task
 {
 public:
@@ -20,6 +20,8 @@ public:
     void save(const std::filesystem::path &modelFolder) override;
 
 private:
+    at::Tensor rowsOfAllRanks(const at::Tensor &own) const;
+
     nn::ClipTextModel m_text { nullptr };
     nn::ClipVisionModel m_vision { nullptr };
     at::Tensor m_logitScale; ///< log of the inverse temperature, [1]

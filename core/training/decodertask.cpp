@@ -3,7 +3,6 @@
 #include "nn/stateloader.h"
 #include "training/componentwriter.h"
 #include "training/noising.h"
-#include "weights/modelfolder.h"
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
@@ -20,6 +19,14 @@ SchedulerConfig decoderScheduler()
     SchedulerConfig config;
     config.predictionType = PredictionType::VPrediction;
     return config;
+}
+
+/// Weights in float32 and in memory of their own: a mapped file cannot be learned into.
+void loadOwned(torch::nn::Module &module, const ModelFolder &folder, const std::string &component)
+{
+    nn::loadState(module, folder.weights(component), at::kFloat, component);
+    for (at::Tensor &parameter : module.parameters())
+        parameter.set_data(parameter.detach().clone());
 }
 
 } // namespace
@@ -46,20 +53,23 @@ void DecoderTask::addParameters(Optimizer &optimizer)
 {
     optimizer.add(*m_unet, "decoder");
     optimizer.add(*m_textProj, "text_proj");
+    m_unet->to(m_options.computeType); // after loadFrom(), the master weights have full precision
+    m_textProj->to(m_options.computeType);
 }
 
 at::Tensor DecoderTask::loss(std::int64_t step)
 {
-    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize);
+    const BatchShare share = m_options.share();
+    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize, share);
     auto generator = stepGenerator(m_options.seed, step);
-    const Features features = m_clip.of(batch, m_batches.pictures(),
-                                        coinFlips(m_options.batchSize, captionDrop, generator));
+    const Features features = m_clip.of(
+        batch, m_batches.pictures(), coinFlips(m_options.batchSize, captionDrop, generator, share));
     const at::Tensor dropImage =
-        coinFlips(m_options.batchSize, imageEmbeddingDrop, generator).unsqueeze(1);
+        coinFlips(m_options.batchSize, imageEmbeddingDrop, generator, share).unsqueeze(1);
     const at::Tensor clean =
         compose(m_batches.pictures(), batch.rows, static_cast<int>(m_unet->config.sampleSize),
                 batch.backgrounds);
-    const NoisedBatch noised = addNoise(clean, m_schedule, generator);
+    const NoisedBatch noised = addNoise(clean, m_schedule, generator, share);
 
     const at::Tensor z =
         at::where(dropImage, m_textProj->learned_classifier_free_guidance_embeddings.unsqueeze(0),
@@ -81,11 +91,23 @@ void DecoderTask::save(const std::filesystem::path &modelFolder)
     writeConfig(modelFolder / "decoder_scheduler" / "scheduler_config.json", m_scheduler.toJson());
 }
 
+SchedulerConfig DecoderTask::trainableSchedule(const ModelFolder &folder)
+{
+    const SchedulerConfig config = SchedulerConfig::fromJson(folder.config("decoder_scheduler"));
+    if (config.predictionType != PredictionType::VPrediction)
+        throw ModelError("The decoder of " + folder.path().string()
+                         + " does not predict v, as those that unclip-train makes do; it cannot be "
+                           "trained further here.");
+    return config;
+}
+
 void DecoderTask::loadFrom(const std::filesystem::path &modelFolder)
 {
     const ModelFolder folder(modelFolder);
-    nn::loadState(*m_unet, folder.weights("decoder"), m_options.computeType, "decoder");
-    nn::loadState(*m_textProj, folder.weights("text_proj"), m_options.computeType, "text_proj");
+    m_scheduler = trainableSchedule(folder);
+    m_schedule = NoiseSchedule(m_scheduler.numTrainTimesteps);
+    loadOwned(*m_unet, folder, "decoder");
+    loadOwned(*m_textProj, folder, "text_proj");
     nn::useChannelsLast(*m_unet);
 }
 

@@ -5,6 +5,7 @@
 #include "schedulers/noiseschedule.h"
 #include "training/clipfeatures.h"
 #include "training/task.h"
+#include "weights/modelfolder.h"
 
 namespace unclip::training {
 
@@ -20,8 +21,12 @@ public:
     at::Tensor loss(std::int64_t step) override;
     void save(const std::filesystem::path &modelFolder) override;
 
-    /// Continues from a model folder's decoder and text projection.
+    /// Continues from a model folder's decoder, text projection and schedule; call it before
+    /// addParameters(). @throws ModelError when they do not fit, or do not predict v
     void loadFrom(const std::filesystem::path &modelFolder);
+
+    /// The schedule of a folder's decoder. @throws ModelError when it does not predict v
+    static SchedulerConfig trainableSchedule(const ModelFolder &folder);
 
 private:
     nn::UNet2D m_unet { nullptr };

@@ -7,12 +7,15 @@
 namespace unclip::training {
 
 NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
-                     at::Generator generator)
+                     at::Generator generator, BatchShare share)
 {
     NoisedBatch batch;
     const std::int64_t count = clean.size(0);
-    batch.timesteps = at::randint(0, schedule.length(), { count }, generator, at::kLong);
-    const at::Tensor noise = at::randn(clean.sizes(), generator, at::kFloat);
+    std::vector<std::int64_t> all = clean.sizes().vec();
+    all.front() *= share.size;
+    batch.timesteps =
+        share.rowsOf(at::randint(0, schedule.length(), { all.front() }, generator, at::kLong));
+    const at::Tensor noise = share.rowsOf(at::randn(all, generator, at::kFloat));
     std::vector<std::int64_t> shape(static_cast<std::size_t>(clean.dim()), 1);
     shape[0] = count;
     const at::Tensor alphas = at::tensor(at::ArrayRef<float>(schedule.alphasCumprod()), at::kFloat)
@@ -25,9 +28,10 @@ NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
     return batch;
 }
 
-at::Tensor coinFlips(std::int64_t count, double probability, at::Generator generator)
+at::Tensor coinFlips(std::int64_t count, double probability, at::Generator generator,
+                     BatchShare share)
 {
-    return at::rand({ count }, generator, at::kFloat) < probability;
+    return share.rowsOf(at::rand({ count }, generator, at::kFloat)) < probability;
 }
 
 } // namespace unclip::training

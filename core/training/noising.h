@@ -1,6 +1,7 @@
 #pragma once
 
 #include "schedulers/noiseschedule.h"
+#include "training/batch.h"
 
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
@@ -15,11 +16,13 @@ struct NoisedBatch
     at::Tensor velocity; ///< sqrt(A) noise - sqrt(1 - A) x_0 (Salimans and Ho 2022)
 };
 
-/// @param clean float32 [B, ...]
+/// Draws for the pictures of all ranks, so that a share gets the noise it would have in the whole.
+/// @param clean float32 [B, ...], this share's
 NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
-                     at::Generator generator);
+                     at::Generator generator, BatchShare share = {});
 
-/// Bool [B], true with the given probability.
-at::Tensor coinFlips(std::int64_t count, double probability, at::Generator generator);
+/// The share of `count` flips, true with the given probability: bool [B].
+at::Tensor coinFlips(std::int64_t count, double probability, at::Generator generator,
+                     BatchShare share = {});
 
 } // namespace unclip::training

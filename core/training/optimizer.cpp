@@ -69,6 +69,15 @@ void Optimizer::zeroGradients()
         slot.parameter.mutable_grad().reset();
 }
 
+std::vector<at::Tensor> Optimizer::gradients() const
+{
+    std::vector<at::Tensor> gradients;
+    for (const Slot &slot : m_slots)
+        if (slot.parameter.grad().defined())
+            gradients.push_back(slot.parameter.grad());
+    return gradients;
+}
+
 double Optimizer::gradientNorm() const
 {
     double total = 0.0;

@@ -39,6 +39,9 @@ public:
 
     void zeroGradients();
 
+    /// What backward() left, in the order of add(); parameters without one are passed over.
+    std::vector<at::Tensor> gradients() const;
+
     /// One update from the accumulated gradients, then zeroes nothing.
     /// @return the gradients' global norm before clipping; not finite: the update was left out
     double step(const OptimizerOptions &options, std::int64_t stepIndex);

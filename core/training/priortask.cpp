@@ -60,12 +60,13 @@ void PriorTask::measureStatistics()
 
 at::Tensor PriorTask::loss(std::int64_t step)
 {
-    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize);
+    const BatchShare share = m_options.share();
+    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize, share);
     auto generator = stepGenerator(m_options.seed, step);
-    const Features features =
-        m_clip.of(batch, m_batches.pictures(), coinFlips(m_options.batchSize, textDrop, generator));
+    const Features features = m_clip.of(batch, m_batches.pictures(),
+                                        coinFlips(m_options.batchSize, textDrop, generator, share));
     const at::Tensor clean = (features.imageEmbedding - m_mean) / m_deviation;
-    const NoisedBatch noised = addNoise(clean, m_schedule, generator);
+    const NoisedBatch noised = addNoise(clean, m_schedule, generator, share);
     const at::Tensor predicted = m_prior(
         noised.noisy, noised.timesteps,
         nn::PriorConditions { features.textEmbedding, features.hiddenStates, features.mask });

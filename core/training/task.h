@@ -1,11 +1,14 @@
 #pragma once
 
+#include "training/batch.h"
 #include "training/optimizer.h"
+#include "training/ranks.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 
 namespace unclip::training {
 
@@ -18,7 +21,8 @@ public:
     /// Registers everything that is learned.
     virtual void addParameters(Optimizer &optimizer) = 0;
 
-    /// The mean loss of one step's batch, ready for backward().
+    /// The mean loss of this rank's share of one step's batch, ready for backward(): gradients are
+    /// averaged over the ranks.
     virtual at::Tensor loss(std::int64_t step) = 0;
 
     /// Writes the current parameters into the model folder, in half precision.
@@ -28,9 +32,12 @@ public:
 /// What every task is told.
 struct TaskOptions
 {
-    std::int64_t batchSize = 32;
+    std::int64_t batchSize = 32; ///< of all ranks together
     std::uint64_t seed = 0;
     at::ScalarType computeType = at::kFloat; ///< bfloat16 where the CPU is fast at it
+    std::shared_ptr<RankGroup> ranks = singleRank();
+
+    BatchShare share() const { return { ranks->rank(), ranks->size() }; } ///< of every batch
 };
 
 } // namespace unclip::training

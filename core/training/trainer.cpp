@@ -13,6 +13,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Ranks on unlike machines round differently; so often they all take rank 0's numbers.
+constexpr std::int64_t stepsBetweenAgreements = 1000;
+
 /// True about every `period` seconds.
 class Timer
 {
@@ -47,38 +50,73 @@ public:
     Run(Task &task, const TrainerOptions &options)
         : m_task(task)
         , m_options(options)
+        , m_ranks(*options.ranks)
         , m_reports(options.secondsBetweenReports)
         , m_checkpoints(options.secondsBetweenCheckpoints)
         , m_saves(options.secondsBetweenSaves)
     {
         m_task.addParameters(m_optimizer);
-        if (!options.checkpoint.empty() && std::filesystem::exists(options.checkpoint))
+        if (m_ranks.isFirst() && !options.checkpoint.empty()
+            && std::filesystem::exists(options.checkpoint))
             m_step = readCheckpoint(options.checkpoint, m_optimizer);
+        agree();
         m_reportStep = m_step;
     }
 
     void execute()
     {
+        try {
+            takeSteps();
+        } catch (const RankError &) {
+            writeState(); // whole: a step changes nothing before its last exchange
+            throw;
+        }
+        writeState();
+        if (m_lossCount > 0)
+            report();
+        saveAverage();
+        m_ranks.barrier(); // what comes next may read what was saved
+    }
+
+private:
+    void takeSteps()
+    {
         while (m_step < m_options.optimizer.totalSteps) {
-            if (m_options.cancellation.isCancelled()) {
+            if (isCancelledAnywhere()) {
                 writeState();
                 throw Cancelled();
             }
             oneStep();
             duties();
         }
-        writeState();
-        saveAverage();
-        report();
     }
 
-private:
+    bool isCancelledAnywhere()
+    {
+        return m_ranks.mean(m_options.cancellation.isCancelled() ? 1.0 : 0.0) > 0.0;
+    }
+
+    /// Gives every rank the first one's step, weights and moments.
+    void agree()
+    {
+        if (m_ranks.size() == 1)
+            return;
+        const at::Tensor step = at::full({ 1 }, m_step, at::kLong);
+        std::vector<at::Tensor> tensors { step };
+        for (const auto &[name, tensor] : m_optimizer.state())
+            tensors.push_back(tensor);
+        m_ranks.broadcast(tensors);
+        m_step = step.item<std::int64_t>();
+        m_optimizer.useMaster();
+    }
+
     void oneStep()
     {
         m_optimizer.zeroGradients();
         const at::Tensor loss = m_task.loss(m_step);
         loss.backward();
-        const double value = loss.item<double>();
+        m_ranks.average(m_optimizer.gradients());
+        const double value = m_ranks.mean(loss.item<double>());
         m_gradientNorm = m_optimizer.step(m_options.optimizer, m_step);
         if (std::isfinite(value) && std::isfinite(m_gradientNorm)) {
             m_lossSum += value;
@@ -87,10 +125,14 @@ private:
             ++m_skipped;
         }
         ++m_step;
+        if (m_step % stepsBetweenAgreements == 0)
+            agree();
     }
 
     void duties()
     {
+        if (!m_ranks.isFirst())
+            return;
         if (m_reports.isDue())
             report();
         if (m_checkpoints.isDue())
@@ -101,6 +143,8 @@ private:
 
     void report()
     {
+        if (!m_ranks.isFirst())
+            return;
         TrainingProgress progress;
         progress.step = m_step;
         progress.stepCount = m_options.optimizer.totalSteps;
@@ -123,21 +167,24 @@ private:
 
     void writeState()
     {
-        if (!m_options.checkpoint.empty())
+        if (m_ranks.isFirst() && !m_options.checkpoint.empty())
             writeCheckpoint(m_options.checkpoint, m_optimizer, m_step);
     }
 
     void saveAverage()
     {
+        if (!m_ranks.isFirst())
+            return;
         m_optimizer.useAverage();
         m_task.save(m_options.modelFolder);
         m_optimizer.useMaster();
         if (m_options.onSaved)
-            m_options.onSaved();
+            m_options.onSaved(m_step);
     }
 
     Task &m_task;
     const TrainerOptions &m_options;
+    RankGroup &m_ranks;
     Optimizer m_optimizer;
     Timer m_reports;
     Timer m_checkpoints;

@@ -32,13 +32,15 @@ struct TrainerOptions
     std::filesystem::path modelFolder;
     CancellationToken cancellation; ///< stops after the current step, with a checkpoint
     std::function<void(const TrainingProgress &)> onProgress;
-    std::function<void()> onSaved; ///< after EMA weights were written
+    std::function<void(std::int64_t step)> onSaved; ///< after EMA weights were written
+    std::shared_ptr<RankGroup> ranks = singleRank(); ///< only the first writes and reports
 };
 
 /// Runs a task to its last step, from its checkpoint when there is one. A kill at any moment loses
 /// at most the steps since the last checkpoint; the resumed run computes what the unbroken one
-/// would have.
-/// @throws ModelError (checkpoint of another plan), FileError, Cancelled
+/// would have. With several ranks, gradients are averaged before they are clipped, a cancellation
+/// of one stops all after the same step, and rank 0's checkpoint counts.
+/// @throws ModelError (checkpoint of another plan), FileError, RankError, Cancelled
 void train(Task &task, const TrainerOptions &options);
 
 } // namespace unclip::training

@@ -42,7 +42,7 @@ public:
         at::manual_seed(mixSeeds(m_plan.seed, static_cast<std::uint64_t>(stage)));
         switch (stage) {
         case TrainingStage::Tokenizer:
-            return trainTokenizer();
+            return onFirstRank([this] { trainTokenizer(); });
         case TrainingStage::Clip:
             return trainClip();
         case TrainingStage::Prior:
@@ -52,7 +52,7 @@ public:
         case TrainingStage::Decoder:
             return trainDecoder();
         case TrainingStage::Pca:
-            return fitPca();
+            return onFirstRank([this] { fitPca(); });
         }
     }
 
@@ -106,11 +106,22 @@ private:
 
     TaskOptions taskOptions(const StagePlan &stage) const
     {
-        return { stage.batchSize, m_plan.seed, m_options.computeType };
+        return { stage.batchSize, m_plan.seed, m_options.computeType, m_options.ranks };
+    }
+
+    /// Ranks that were given other plans or pictures stop here and not in a wrong result.
+    void requireAgreement(const StagePlan &plan) const
+    {
+        RankGroup &ranks = *m_options.ranks;
+        ranks.requireSame(m_pictures.count(), "pictures");
+        ranks.requireSame(plan.batchSize, "pictures a step");
+        ranks.requireSame(plan.optimizer.totalSteps, "steps");
+        ranks.requireSame(static_cast<std::int64_t>(m_plan.seed), "as seed");
     }
 
     void trainStage(TrainingStage stage, const StagePlan &plan, Task &task) const
     {
+        requireAgreement(plan);
         TrainerOptions options;
         options.optimizer = plan.optimizer;
         options.batchSize = plan.batchSize;
@@ -123,12 +134,21 @@ private:
             if (m_options.onProgress)
                 m_options.onProgress(stage, progress);
         };
-        options.onSaved = [this, stage] {
+        options.onSaved = [this, stage](std::int64_t step) {
             writeModelIndex(m_options.modelFolder);
             if (m_options.onSaved)
-                m_options.onSaved(stage);
+                m_options.onSaved(stage, step);
         };
+        options.ranks = m_options.ranks;
         train(task, options);
+    }
+
+    /// The others wait, and may then read what it wrote.
+    template <typename Work> void onFirstRank(Work &&work) const
+    {
+        if (m_options.ranks->isFirst())
+            work();
+        m_options.ranks->barrier();
     }
 
     void trainTokenizer()
@@ -227,6 +247,11 @@ void runTraining(const TrainingPlan &plan, const TrainingRunOptions &options)
 {
     std::filesystem::create_directories(options.workFolder);
     std::filesystem::create_directories(options.modelFolder);
+    const BatchShare share { 0, options.ranks->size() };
+    for (const StagePlan *stage : { &plan.clip, &plan.priorStage, &plan.decoderStage })
+        share.countOf(stage->batchSize);
+    if (plan.upsampler)
+        share.countOf(plan.upsamplerStage.batchSize);
     PlanRun run(plan, options);
     for (const TrainingStage stage : allStages)
         if (options.stages.empty()

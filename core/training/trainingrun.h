@@ -24,7 +24,8 @@ struct TrainingRunOptions
     at::ScalarType computeType = at::kFloat;
     RunControl control;
     std::function<void(TrainingStage, const TrainingProgress &)> onProgress;
-    std::function<void(TrainingStage)> onSaved;
+    std::function<void(TrainingStage, std::int64_t step)> onSaved;
+    std::shared_ptr<RankGroup> ranks = singleRank(); ///< all see the same shards and model folder
     double secondsBetweenSaves = 600.0;
     double secondsBetweenReports = 10.0;
 };

@@ -65,7 +65,8 @@ void UpsamplerTask::addParameters(Optimizer &optimizer)
 
 at::Tensor UpsamplerTask::loss(std::int64_t step)
 {
-    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize);
+    const BatchShare share = m_options.share();
+    const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize, share);
     auto generator = stepGenerator(m_options.seed, step);
     const at::Tensor high =
         compose(m_batches.pictures(), batch.rows, m_sizes.highSize, batch.backgrounds);
@@ -81,7 +82,7 @@ at::Tensor UpsamplerTask::loss(std::int64_t step)
             .narrow(3, corner[1].item<std::int64_t>(), m_sizes.cropSize)
             .contiguous();
     };
-    const NoisedBatch noised = addNoise(crop(high), m_schedule, generator);
+    const NoisedBatch noised = addNoise(crop(high), m_schedule, generator, share);
     const at::Tensor output =
         m_unet(at::cat({ noised.noisy, crop(condition) }, 1), noised.timesteps);
     return at::mse_loss(output.to(at::kFloat), noised.velocity);
