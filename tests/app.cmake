@@ -11,6 +11,22 @@ unclip_add_cli_test(cli_requests)
 unclip_add_cli_test(cli_tools)
 unclip_add_cli_test(cli_usage)
 
+# The training programs as a user runs them, from drawings to a picture, and as several ranks.
+if(UNCLIP_TRAINING)
+    set(names trainprograms)
+    if(UNCLIP_HAS_GLOO)
+        list(APPEND names trainranks)
+    endif()
+    foreach(name ${names})
+        unclip_add_test(${name} LABELS training LIBRARIES unclip_training
+            SOURCES app/tst_${name}.cpp app/trainworld.cpp)
+        target_compile_definitions(tst_${name} PRIVATE
+            UNCLIP_PROGRAM="$<TARGET_FILE:unclip>"
+            UNCLIP_TRAIN_PROGRAM="$<TARGET_FILE:unclip-train>")
+        add_dependencies(tst_${name} unclip unclip-train)
+    endforeach()
+endif()
+
 # The real window with the real engine and the bundled starter model. Where xvfb-run is installed,
 # keys, clicks and the clipboard go through an X server.
 if(UNCLIP_GUI)

@@ -1,13 +1,14 @@
 #include "train/runcommand.h"
 
-#include "training/trainingrun.h"
+#include "common/interrupt.h"
+#include "train/samplesheets.h"
+#include "train/trainingreport.h"
 #include "unclip/error.h"
-#include "util/cpu.h"
 
 #include <ATen/Parallel.h>
 
-#include <csignal>
-#include <iomanip>
+#include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <ostream>
 
@@ -16,13 +17,6 @@ namespace unclip {
 namespace {
 
 using training::TrainingStage;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-void onInterrupt(int)
-{
-    interrupted = 1;
-}
 
 std::map<std::string, TrainingStage> stagesByName()
 {
@@ -34,18 +28,11 @@ std::map<std::string, TrainingStage> stagesByName()
     return stages;
 }
 
-void printProgress(std::ostream &out, TrainingStage stage, const training::TrainingProgress &p)
+/// Ranks that torchrun started on this machine; 1 where it did not say.
+int ranksOfThisMachine()
 {
-    const auto left = static_cast<std::int64_t>(p.secondsLeft);
-    out << training::nameOf(stage) << " step " << p.step << '/' << p.stepCount << "  loss "
-        << std::fixed << std::setprecision(4) << p.loss << "  norm " << std::setprecision(2)
-        << p.gradientNorm << "  lr " << std::setprecision(6) << p.learningRate << "  "
-        << std::setprecision(1) << p.samplesPerSecond << " samples/s  ETA " << left / 3600 << ':'
-        << std::setfill('0') << std::setw(2) << left / 60 % 60 << ':' << std::setw(2) << left % 60
-        << std::setfill(' ');
-    if (p.skippedSteps > 0)
-        out << "  (" << p.skippedSteps << " steps without finite numbers left out)";
-    out << std::endl;
+    const char *text = std::getenv("LOCAL_WORLD_SIZE");
+    return text == nullptr ? 1 : std::atoi(text);
 }
 
 } // namespace
@@ -57,53 +44,83 @@ RunCommand::RunCommand(CLI::App &app)
         ->required();
     command->add_option("--data", m_shards, "WebDataset shards: files, folders, brace ranges")
         ->required();
-    command->add_option("--work", m_workFolder, "folder for checkpoints")->required();
+    command->add_option("--work", m_workFolder, "folder for checkpoints and sample sheets")
+        ->required();
     command->add_option("--out", m_modelFolder, "model folder to make")->required();
     command->add_option("--words", m_words, "synonyms.json with other ways to say things");
     command->add_option("--stage", m_stages,
                         "only these: tokenizer clip prior upsampler decoder pca");
-    command->add_option("--precision", m_precision, "auto, fp32 or bf16")
-        ->check(CLI::IsMember({ "auto", "fp32", "bf16" }));
-    command->add_option("--threads", m_threads, "compute threads; 0: physical cores");
-    command->add_option("--save-minutes", m_minutesBetweenSaves,
-                        "minutes between saves into the model folder");
+    m_machine.addTo(*command);
+    command
+        ->add_option("--rank-timeout", m_rankTimeout,
+                     "seconds that ranks wait for each other, when WORLD_SIZE is set")
+        ->check(CLI::Range(1, 86400))
+        ->capture_default_str();
 }
 
-int RunCommand::execute(std::ostream &out, std::ostream &err)
+std::shared_ptr<training::RankGroup> RunCommand::joinOthers(std::ostream &out) const
 {
-    at::set_num_threads(m_threads > 0 ? m_threads : physicalCores());
+    const auto environment = training::readRankEnvironment(
+        [](const char *name) -> const char * { return std::getenv(name); });
+    if (!environment)
+        return training::singleRank();
+    const auto ranks = training::joinRanks(*environment, std::chrono::seconds(m_rankTimeout));
+    out << "rank " << ranks->rank() << " of " << ranks->size() << std::endl;
+    return ranks;
+}
+
+training::TrainingRunOptions RunCommand::runOptions() const
+{
     training::TrainingRunOptions options;
     options.shards = m_shards;
     options.workFolder = m_workFolder;
     options.modelFolder = m_modelFolder;
     options.words = m_words;
-    options.secondsBetweenSaves = m_minutesBetweenSaves * 60.0;
-    const bool bf16 = m_precision == "bf16" || (m_precision == "auto" && hasFastBFloat16());
-    options.computeType = bf16 ? at::kBFloat16 : at::kFloat;
-    options.onProgress = [&](TrainingStage stage, const training::TrainingProgress &progress) {
-        printProgress(out, stage, progress);
-        if (interrupted != 0)
-            options.control.cancellation.cancel();
-    };
-    std::signal(SIGINT, onInterrupt);
-    std::signal(SIGTERM, onInterrupt);
-    try {
-        const auto known = stagesByName();
-        for (const std::string &name : m_stages) {
-            const auto found = known.find(name);
-            if (found == known.end())
-                throw InvalidRequest("There is no stage '" + name + "'.");
-            options.stages.push_back(found->second);
-        }
-        training::runTraining(training::TrainingPlan::fromFile(m_plan), options);
-    } catch (const Cancelled &) {
-        err << "Interrupted; the checkpoint is in " << m_workFolder << ".\n";
-        return 130;
-    } catch (const std::exception &error) {
-        err << "unclip-train: " << error.what() << '\n';
-        return 1;
+    options.secondsBetweenSaves = m_machine.secondsBetweenSaves();
+    options.secondsBetweenReports = m_machine.secondsBetweenReports();
+    options.computeType = m_machine.computeType();
+    const auto known = stagesByName();
+    for (const std::string &name : m_stages) {
+        const auto found = known.find(name);
+        if (found == known.end())
+            throw InvalidRequest("There is no stage '" + name + "'.");
+        options.stages.push_back(found->second);
     }
-    return 0;
+    return options;
+}
+
+void RunCommand::run(std::ostream &out, const CancellationToken &token) const
+{
+    const int threads = m_machine.threads(ranksOfThisMachine());
+    at::set_num_threads(threads);
+    const training::TrainingPlan plan = training::TrainingPlan::fromFile(m_plan);
+    training::TrainingRunOptions options = runOptions();
+    options.control.cancellation = token;
+    options.ranks = joinOthers(out);
+    options.onProgress = [&](TrainingStage stage, const training::TrainingProgress &progress) {
+        printProgress(out, training::nameOf(stage), progress);
+    };
+    SampleOptions sampling;
+    sampling.modelFolder = m_modelFolder;
+    sampling.workFolder = m_workFolder;
+    sampling.prompts = standardPrompts();
+    sampling.cancellation = token;
+    sampling.threads = threads;
+    sampling.longest = std::min(sampling.longest, std::chrono::seconds(m_rankTimeout) / 2);
+    SampleSheets sheets(sampling, out);
+    if (m_machine.wantsSamples())
+        options.onSaved = [&](TrainingStage stage, std::int64_t step) {
+            if (stage != TrainingStage::Clip) // what was trained on another CLIP draws nothing
+                sheets.write(training::nameOf(stage), step);
+        };
+    training::runTraining(plan, options);
+}
+
+int RunCommand::execute(std::ostream &out, std::ostream &err)
+{
+    const CancellationToken token;
+    const InterruptGuard guard(token);
+    return reportErrors(err, m_workFolder, [&] { run(out, token); });
 }
 
 } // namespace unclip

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <CLI/App.hpp>
+#include "train/trainingoptions.h"
+#include "training/trainingrun.h"
 
 #include <iosfwd>
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace unclip {
 
-/// `unclip-train run`: trains a model folder by a plan, or goes on where it was interrupted.
+/// `unclip-train run`: trains a model folder by a plan, or goes on where it was interrupted; alone,
+/// or as one of several ranks when WORLD_SIZE is set.
 class RunCommand
 {
 public:
@@ -18,15 +20,18 @@ public:
     int execute(std::ostream &out, std::ostream &err);
 
 private:
+    std::shared_ptr<training::RankGroup> joinOthers(std::ostream &out) const;
+    training::TrainingRunOptions runOptions() const;
+    void run(std::ostream &out, const CancellationToken &token) const;
+
     std::string m_plan;
     std::vector<std::string> m_shards;
     std::string m_workFolder;
     std::string m_modelFolder;
     std::string m_words;
     std::vector<std::string> m_stages;
-    std::string m_precision = "auto";
-    int m_threads = 0;
-    double m_minutesBetweenSaves = 10.0;
+    TrainingOptions m_machine;
+    int m_rankTimeout = 600; ///< seconds
 };
 
 } // namespace unclip

@@ -17,4 +17,9 @@ struct PcaFitOptions
 void fitPcaFolder(const BatchMaker &batches, ClipFeatures &clip, const PcaFitOptions &options,
                   const std::filesystem::path &modelFolder);
 
+/// The same over every picture of a set once, without its captions and backgrounds.
+/// @return components kept: at most one fewer than there are pictures; 0: nothing was written
+int fitPcaFolder(const PictureSet &pictures, ClipFeatures &clip, int components,
+                 const std::filesystem::path &modelFolder);
+
 } // namespace unclip::training

@@ -17,6 +17,12 @@ namespace {
 
 constexpr int largestSide = 8192;
 
+cv::Mat centreSquare(const cv::Mat &picture)
+{
+    const int side = std::min(picture.cols, picture.rows);
+    return picture(cv::Rect((picture.cols - side) / 2, (picture.rows - side) / 2, side, side));
+}
+
 /// The centre square as 8-bit RGBA with premultiplied colours; empty when it cannot be decoded.
 cv::Mat decodeSquare(const std::string &bytes)
 {
@@ -41,9 +47,7 @@ cv::Mat decodeSquare(const std::string &bytes)
                                      : cv::COLOR_GRAY2RGBA);
     cv::Mat premultiplied;
     cv::cvtColor(rgba, premultiplied, cv::COLOR_RGBA2mRGBA);
-    const int side = std::min(premultiplied.cols, premultiplied.rows);
-    return premultiplied(
-        cv::Rect((premultiplied.cols - side) / 2, (premultiplied.rows - side) / 2, side, side));
+    return centreSquare(premultiplied);
 }
 
 at::Tensor scaled(const cv::Mat &square, int size)
@@ -120,6 +124,29 @@ PictureSet loadPictures(const PictureSetOptions &options, const RunControl &cont
         throw InvalidRequest("The shards hold no usable captioned picture for this plan.");
     for (const auto &pictures : rows)
         set.pixels.push_back(at::stack(pictures));
+    return set;
+}
+
+at::Tensor squarePixels(const Image &image, int size)
+{
+    const cv::Mat rgb(image.height, image.width, CV_8UC3,
+                      const_cast<std::uint8_t *>(image.rgb.data()));
+    cv::Mat rgba;
+    cv::cvtColor(centreSquare(rgb), rgba, cv::COLOR_RGB2RGBA);
+    return scaled(rgba, size);
+}
+
+PictureSet mixed(const PictureSet &first, const PictureSet &second, double share)
+{
+    PictureSet set = first;
+    for (std::size_t i = 0; i < set.pixels.size(); ++i)
+        set.pixels[i] = at::cat({ first.pixels[i], second.pixels[i] }, 0);
+    set.captions.insert(set.captions.end(), second.captions.begin(), second.captions.end());
+    const double scale = share / first.cumulative.back();
+    for (double &sum : set.cumulative)
+        sum *= scale;
+    for (const double sum : second.cumulative)
+        set.cumulative.push_back(share + (1.0 - share) * sum / second.cumulative.back());
     return set;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "training/data/captionsource.h"
+#include "unclip/image.h"
 #include "unclip/runcontrol.h"
 
 #include <ATen/core/Tensor.h>
@@ -43,6 +44,13 @@ struct PictureSetOptions
 /// @throws ModelError, FileError, InvalidRequest (nothing left), Cancelled
 PictureSet loadPictures(const PictureSetOptions &options, const RunControl &control,
                         std::int64_t &skipped);
+
+/// An opaque picture's centre square at `size` pixels, as PictureSet::pixels holds it: uint8
+/// [S, S, 4].
+at::Tensor squarePixels(const Image &image, int size);
+
+/// Two sets of the same sizes as one, of which the first is drawn with probability `share`.
+PictureSet mixed(const PictureSet &first, const PictureSet &second, double share);
 
 /// Pictures `rows` over a background colour each, as float32 [B, 3, S, S] in [-1, 1].
 /// @param size one of set.sizes
