@@ -185,10 +185,9 @@ private Q_SLOTS:
             options.stages = { TrainingStage::SecondUpsampler };
             options.largeShards = { (root() / "large.tar").string() };
             std::filesystem::create_directories(options.modelFolder);
-            for (const char *folder : { "super_res_first", "tokenizer" })
-                if (!std::filesystem::exists(options.modelFolder / folder))
-                    std::filesystem::copy(root() / "whole" / "model" / folder,
-                                          options.modelFolder / folder);
+            std::filesystem::copy(root() / "whole" / "model", options.modelFolder,
+                                  std::filesystem::copy_options::recursive
+                                      | std::filesystem::copy_options::skip_existing);
             options.onProgress = [&](TrainingStage, const TrainingProgress &progress) {
                 if (progress.step == stopAfter)
                     options.control.cancellation.cancel();

@@ -366,7 +366,7 @@ private Q_SLOTS:
         test::writeTinyModelFolder(folder);
         test::addSecondUpsampler(folder);
         std::ofstream(folder / "sampling_defaults.json")
-            << R"({"upsample_stages": 1, "decoder_steps": 3, "prior_steps": 3, "super_res_steps": 2})";
+            << R"({"upsample_stages": 1, "decoder_steps": 3, "super_res_steps": 2})";
         const auto pipeline = loadPipeline(folder, {}, {});
         QCOMPARE(pipeline->info().defaults.upsampleStages, 1);
         Create create;
