@@ -61,16 +61,6 @@ std::string atT(std::int64_t t)
     return "_t" + std::to_string(t);
 }
 
-/// silu(time embedding + additive), which every block of a U-Net takes.
-at::Tensor blockEmbedding(nn::UNet2D &unet, const at::Tensor &t, const at::Tensor &additive)
-{
-    at::Tensor embedding =
-        unet->time_embedding(nn::sinusoid(t, unet->config.blockOutChannels.front()));
-    if (additive.defined())
-        embedding = embedding + additive;
-    return nn::silu(embedding);
-}
-
 /// The prior's blocks one by one, each on the stored activation before it.
 QString priorTapMismatch(nn::PriorTransformer &prior, const GoldenFile &golden, std::int64_t t)
 {
@@ -99,43 +89,104 @@ QString priorTapMismatch(nn::PriorTransformer &prior, const GoldenFile &golden, 
                           forwardTolerance);
 }
 
-/// What the taps of a U-Net's downward half start from.
-struct UNetTaps
+/// Runs a U-Net block by block and compares every stored activation of its first row.
+class UNetTaps
 {
-    std::string prefix; ///< "tap_first_t166_row0_"
-    at::Tensor input; ///< one row
-    at::Tensor embedding;
-    const GoldenFile &golden;
-};
-
-QString firstConvolutionMismatch(nn::UNet2D &unet, const UNetTaps &taps)
-{
-    const std::string key = taps.prefix + "conv_in";
-    if (!taps.golden.has(key))
-        return {};
-    return test::mismatch(key, unet->conv_in(taps.input), taps.golden[key], forwardTolerance);
-}
-
-/// The first residual block of each level, on the stored output of the level above.
-QString firstResnetMismatch(nn::UNet2D &unet, const UNetTaps &taps)
-{
-    at::Tensor above = unet->conv_in(taps.input);
-    for (std::size_t i = 0; i < unet->downLevels.size(); ++i) {
-        const std::string level = taps.prefix + "down" + std::to_string(i);
-        const std::string key = level + "_resnet0";
-        if (taps.golden.has(key)) {
-            const QString problem =
-                test::mismatch(key, unet->downLevels[i]->resnets.front()(above, taps.embedding),
-                               taps.golden[key], forwardTolerance);
-            if (!problem.isEmpty())
-                return problem;
-        }
-        if (!taps.golden.has(level))
-            break;
-        above = taps.golden[level];
+public:
+    /// @param prefix "tap_first_t166_row0_"
+    UNetTaps(nn::UNet2D &unet, const GoldenFile &golden, std::string prefix)
+        : m_unet(unet)
+        , m_golden(golden)
+        , m_prefix(std::move(prefix))
+    {
     }
-    return {};
-}
+
+    /// @param input one row
+    QString firstMismatch(const at::Tensor &input, std::int64_t t,
+                          const nn::UNetConditions &conditions = {})
+    {
+        m_conditions = conditions;
+        const std::int64_t width = m_unet->config.blockOutChannels.front();
+        const at::Tensor time = m_unet->time_embedding(nn::sinusoid(timesteps(t, input), width));
+        compare("time_embedding", time);
+        m_embedding = nn::silu(conditions.additive.defined() ? time + conditions.additive : time);
+        at::Tensor h = m_unet->conv_in(input);
+        compare("conv_in", h);
+        m_skips.push_back(h);
+        for (std::size_t i = 0; i < m_unet->downLevels.size(); ++i)
+            h = runDown(m_unet->downLevels[i], "down" + std::to_string(i), h);
+        nn::UNetLevel &middle = m_unet->mid_block;
+        h = middle->resnets.at(1)(layer(middle, "mid", 0, h), m_embedding);
+        compare("mid", h);
+        for (std::size_t i = 0; i < m_unet->upLevels.size(); ++i)
+            h = runUp(m_unet->upLevels[i], "up" + std::to_string(i), h);
+        if (m_problem.isEmpty() && m_golden.keys(m_prefix).size() != m_compared)
+            m_problem = QStringLiteral("only %1 of the activations are known").arg(m_compared);
+        return m_problem;
+    }
+
+private:
+    void compare(const std::string &name, const at::Tensor &actual)
+    {
+        if (!m_golden.has(m_prefix + name))
+            return;
+        ++m_compared;
+        if (m_problem.isEmpty())
+            m_problem = test::mismatch(m_prefix + name, actual, m_golden[m_prefix + name],
+                                       forwardTolerance);
+    }
+
+    at::Tensor layer(nn::UNetLevel &level, const std::string &name, std::size_t block, at::Tensor h)
+    {
+        const std::string number = std::to_string(block);
+        h = level->resnets.at(block)(h, m_embedding);
+        compare(name + "_resnet" + number, h);
+        if (block >= level->attentions.size())
+            return h;
+        at::Tensor bias = m_conditions.contextMask; // and 0 for the positions
+        if (bias.defined())
+            bias = at::constant_pad_nd(bias, { 0, h.size(2) * h.size(3) }).unsqueeze(1);
+        h = level->attentions[block](h, m_conditions.context.at(m_nextContext++), bias);
+        compare(name + "_attn" + number, h);
+        return h;
+    }
+
+    at::Tensor runDown(nn::UNetLevel &level, const std::string &name, at::Tensor h)
+    {
+        for (std::size_t block = 0; block < level->resnets.size(); ++block) {
+            h = layer(level, name, block, h);
+            m_skips.push_back(h);
+        }
+        if (level->resampler) {
+            h = level->resampler(h, m_embedding);
+            m_skips.push_back(h);
+        }
+        compare(name, h);
+        return h;
+    }
+
+    at::Tensor runUp(nn::UNetLevel &level, const std::string &name, at::Tensor h)
+    {
+        for (std::size_t block = 0; block < level->resnets.size(); ++block) {
+            h = layer(level, name, block, at::cat({ h, m_skips.back() }, 1));
+            m_skips.pop_back();
+        }
+        if (level->resampler)
+            h = level->resampler(h, m_embedding);
+        compare(name, h);
+        return h;
+    }
+
+    nn::UNet2D &m_unet;
+    const GoldenFile &m_golden;
+    std::string m_prefix;
+    nn::UNetConditions m_conditions;
+    at::Tensor m_embedding; ///< what every block takes
+    std::vector<at::Tensor> m_skips;
+    std::size_t m_nextContext = 0;
+    std::size_t m_compared = 0;
+    QString m_problem;
+};
 
 /// Each stored picture's normalised pixels, in the order of the list of pictures: [N, 3, S, S].
 at::Tensor storedPixels()
@@ -348,14 +399,12 @@ void TestGoldenModels::decoderTaps()
     if (numbers.empty())
         QSKIP("SKIPPED: this golden folder has no activations inside the decoder");
     auto unet = load<nn::UNet2D, UNetConfig>(textToImage, "decoder", weights);
-    const at::Tensor row = golden["sample"].narrow(0, 0, 1);
+    const auto conditions = unet->prepare(golden["class_labels"].narrow(0, 0, 1),
+                                          golden["encoder_hidden_states"].narrow(0, 0, 1),
+                                          golden["attention_mask"].narrow(0, 0, 1));
     for (const std::int64_t t : numbers) {
-        const at::Tensor additive = golden["class_labels"].narrow(0, 0, 1);
-        const UNetTaps taps { "tap" + atT(t) + "_row0_", row,
-                              blockEmbedding(unet, timesteps(t, row), additive), golden };
-        QString problem = firstConvolutionMismatch(unet, taps);
-        QVERIFY2(problem.isEmpty(), qPrintable(problem));
-        problem = firstResnetMismatch(unet, taps);
+        UNetTaps taps(unet, golden, "tap" + atT(t) + "_row0_");
+        const QString problem = taps.firstMismatch(golden["sample"].narrow(0, 0, 1), t, conditions);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
 }
@@ -388,10 +437,8 @@ void TestGoldenModels::upsamplers()
                                golden[prefix + atT(t)], forwardTolerance);
     const std::string tap = "tap_" + stage.toStdString() + "_t";
     for (const std::int64_t t : golden.numbers(tap, "_row0_mid")) {
-        const UNetTaps taps { tap + std::to_string(t) + "_row0_", input.narrow(0, 0, 1),
-                              blockEmbedding(unet, timesteps(t, input.narrow(0, 0, 1)), {}),
-                              golden };
-        const QString problem = firstResnetMismatch(unet, taps);
+        UNetTaps taps(unet, golden, tap + std::to_string(t) + "_row0_");
+        const QString problem = taps.firstMismatch(input.narrow(0, 0, 1), t);
         QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
 }

@@ -216,8 +216,9 @@ class UNet:
     def _layer(self, block, j, h, emb, context, bias, taps, tap):
         h = self._resnet(f"{block}.resnets.{j}", h, emb)
         taps[f"{tap}_resnet{j}"] = h
-        h = self._attend(f"{block}.attentions.{j}", h, context, bias)
-        taps[f"{tap}_attn{j}"] = h
+        if f"{block}.attentions.{j}.to_q.weight" in self.p:
+            h = self._attend(f"{block}.attentions.{j}", h, context, bias)
+            taps[f"{tap}_attn{j}"] = h
         return h
 
     def _resnet(self, name, x, emb, resample=""):

@@ -159,7 +159,23 @@ class UNetMaker(Maker):
             below = out
         self.norm("conv_norm_out", channels[0])
         self.conv("conv_out", self.config["out_channels"], channels[0], 3)
+        self.carry_input(f"up_blocks.{last}.resnets.{self.layers}")
         return self.tensors
+
+    def carry_input(self, resnet):
+        """Makes the noisy picture the larger part of the result, so that sampling does not blow
+        rounding up: it goes through the first skip connection in three pairs of channels, x and
+        -x, and silu(x) - silu(-x) is x again. `resnet` is the last one."""
+        tensors, first = self.tensors, self.channels[0]
+        tensors[resnet + ".conv2.weight"][:6] *= 0.2
+        tensors[resnet + ".conv_shortcut.weight"][:6] *= 0.2
+        tensors["conv_out.weight"][:3] *= 0.15
+        for pair in range(3):
+            for channel, sign in ((2 * pair, 1.0), (2 * pair + 1, -1.0)):
+                tensors["conv_in.weight"][channel] = 0.0
+                tensors["conv_in.weight"][channel, pair, 1, 1] = sign
+                tensors[resnet + ".conv_shortcut.weight"][channel, first + channel] = 1.0
+                tensors["conv_out.weight"][pair, channel, 1, 1] = sign
 
 
 def unet(rng, config):
