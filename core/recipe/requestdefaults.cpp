@@ -98,7 +98,7 @@ Request withDefaults(const Request &request, const ModelInfo &info)
     return filled;
 }
 
-int pictureSide(const ModelInfo &info, int stages)
+int upsampledSide(const ModelInfo &info, int stages)
 {
     const auto most = static_cast<int>(info.upsampledSizes.size());
     const int wanted = stages < 0 ? info.defaults.upsampleStages : stages;

@@ -355,7 +355,7 @@ private Q_SLOTS:
         for (const int stages : { 0, 1 }) {
             create.sampling.upsampleStages = stages;
             const Frame small = pipeline->run(create, {}, {}).frames.front();
-            QCOMPARE(small.image.width, pictureSide(pipeline->info(), stages));
+            QCOMPARE(small.image.width, upsampledSide(pipeline->info(), stages));
             QVERIFY(small.baseImage == large.baseImage);
         }
     }

@@ -284,7 +284,7 @@ QImage ViewerPanel::enlarged(const QImage &preview) const
     const auto &info = m_services.runner.modelInfo();
     if (preview.isNull() || !info)
         return preview;
-    const int side = pictureSide(*info, -1);
+    const int side = upsampledSide(*info, -1);
     return preview.width() >= side
         ? preview
         : preview.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);

@@ -65,7 +65,7 @@ QString missingPrior(PriorKind kind)
 
 QString sizeName(const ModelInfo &model, int stages)
 {
-    const int side = pictureSide(model, stages);
+    const int side = upsampledSide(model, stages);
     //: width and height of a picture in pixels
     return stages == 0 ? SamplingForm::tr("%1 × %1, not enlarged").arg(side)
                        //: width and height of a picture in pixels, and how much wider it got

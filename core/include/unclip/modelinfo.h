@@ -51,7 +51,7 @@ Request withDefaults(const Request &request, const ModelInfo &info);
 
 /// Side of the pictures that come after `stages` upsamplers (negative: the model's default, more
 /// than there are: all), in pixels.
-int pictureSide(const ModelInfo &info, int stages);
+int upsampledSide(const ModelInfo &info, int stages);
 
 /// Numbers of principal components from coarse to fine: the paper's 24 .. 320 of 1024 dimensions,
 /// scaled to `embeddingDim` and ending at what the basis has.
