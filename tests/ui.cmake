@@ -25,3 +25,16 @@ endforeach()
 add_test(NAME translations
     COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/ui/check_translations.sh ${CMAKE_SOURCE_DIR})
 set_tests_properties(translations PROPERTIES LABELS source)
+
+# The whole window with the scripted pipeline: no Torch. Dragging needs an X server and xdotool.
+find_program(UNCLIP_XVFB_RUN xvfb-run)
+foreach(name gallerywindow hostilepictures studiodrag studiowork)
+    set(screen)
+    if(name STREQUAL "studiodrag" AND UNCLIP_XVFB_RUN)
+        set(screen PLATFORM xcb LAUNCHER ${UNCLIP_XVFB_RUN} -a -s "-screen 0 1440x900x24")
+    endif()
+    unclip_add_test(${name} SOURCES app/tst_${name}.cpp LABELS ui window
+        LIBRARIES unclip_uitest unclip_studio opencv_core opencv_imgcodecs JPEG::JPEG
+            PkgConfig::LCMS2 ZLIB::ZLIB ${screen})
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+endforeach()

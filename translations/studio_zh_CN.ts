@@ -293,10 +293,6 @@
         <translation>全部共用一份</translation>
     </message>
     <message>
-        <source>Try the preview again</source>
-        <translation>重试预览</translation>
-    </message>
-    <message>
         <source>Words have no noise of their own, so one noise is used for all.</source>
         <translation>文字没有自己的噪声，所以全部共用一份噪声。</translation>
     </message>
@@ -1820,6 +1816,17 @@
     </message>
 </context>
 <context>
+    <name>unclip::LivePreview</name>
+    <message>
+        <source>Drawing the preview…</source>
+        <translation>正在绘制预览…</translation>
+    </message>
+    <message>
+        <source>Try the preview again</source>
+        <translation>重试预览</translation>
+    </message>
+</context>
+<context>
     <name>unclip::MainWindow</name>
     <message>
         <source>Use an example</source>
@@ -1844,6 +1851,22 @@
     <message>
         <source>All files (%1)</source>
         <translation>所有文件 (%1)</translation>
+    </message>
+    <message>
+        <source>The last session could not be read</source>
+        <translation>上一次的会话无法读取</translation>
+    </message>
+    <message>
+        <source>Your pictures are safe. Prompts and sliders start afresh.</source>
+        <translation>图片都完好。提示词和滑块从头开始。</translation>
+    </message>
+    <message>
+        <source>It was set aside as %1</source>
+        <translation>它已另存为 %1</translation>
+    </message>
+    <message>
+        <source>There is neither a picture nor a model folder in it.</source>
+        <translation>其中既没有图片，也没有模型文件夹。</translation>
     </message>
 </context>
 <context>
@@ -2180,6 +2203,10 @@
         <source>This picture cannot be read. Choose another one.</source>
         <translation>这张图片无法读取，请换一张。</translation>
     </message>
+    <message>
+        <source>The recipe in %1 is damaged and is left out.</source>
+        <translation>%1 中的配方已损坏，未被采用。</translation>
+    </message>
 </context>
 <context>
     <name>unclip::ParameterSlider</name>
@@ -2396,10 +2423,6 @@
     <message>
         <source>Picture</source>
         <translation>图片</translation>
-    </message>
-    <message>
-        <source>Try the preview again</source>
-        <translation>重试预览</translation>
     </message>
 </context>
 <context>
@@ -2714,6 +2737,14 @@
     <message>
         <source>Keep the new one</source>
         <translation>保留新图片</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read as a picture.</source>
+        <translation>无法将 %1 作为图片读取。</translation>
+    </message>
+    <message>
+        <source>Not everything in this recipe has a place in the panel: the picture may come out differently.</source>
+        <translation>此配方中有些内容在面板里没有对应的位置：生成的图片可能会不同。</translation>
     </message>
 </context>
 <context>
@@ -3185,10 +3216,6 @@
         <translation>选择…</translation>
     </message>
     <message>
-        <source>Used from the next start on. Your pictures stay in the folder before: close the studio and move its contents here to take them along, ratings included.</source>
-        <translation>下次启动时生效。图片仍留在原来的文件夹：要连同评分一起带走，请关闭 unCLIP Studio，再把里面的内容移到这里。</translation>
-    </message>
-    <message>
         <source>Every finished picture is kept here, in a folder for each day.</source>
         <translation>完成的图片都存在这里，每天一个文件夹。</translation>
     </message>
@@ -3203,6 +3230,18 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Used once the studio starts again. Your pictures stay in the folder before: close the studio and move its contents here to take them along, ratings included.</source>
+        <translation>工作室重新启动后生效。图片仍留在原来的文件夹：若要一并带走（包括评分），请关闭工作室并把其中的内容移到这里。</translation>
+    </message>
+    <message>
+        <source>Start again now</source>
+        <translation>立即重新启动</translation>
+    </message>
+    <message>
+        <source>Prompts, sliders and the queue come back; what is being made is made again.</source>
+        <translation>提示词、滑块和队列都会恢复；正在生成的图片会重新生成。</translation>
     </message>
 </context>
 <context>

@@ -166,6 +166,7 @@ void MainWindow::connectModePanel(ModePanel *panel)
     connect(panel, &ModePanel::recipeOffered, m_recipes, &RecipeController::offer);
     connect(panel, &ModePanel::modelFolderOffered, m_models, &ModelController::load);
     connect(panel, &ModePanel::troubled, m_messages, &MessageBar::show);
+    showShortcutHints();
     connect(panel, &ModePanel::message, this,
             [this](const QString &text) { m_status->showMessage(text, messageMs); });
 }
@@ -263,10 +264,22 @@ void MainWindow::restore()
     m_info->setVisible(layout.value(QStringLiteral("info"), false).toBool());
     const bool hasRoom = screen()->availableSize().height() >= firstSize.height();
     m_queue->setVisible(layout.value(QStringLiteral("queue"), hasRoom).toBool());
+    sayWhatWasLost();
     showMode(m_services.session.mode());
     panel(m_services.session.mode() == Mode::Gallery ? Mode::Create : m_services.session.mode())
         .firstField()
         ->setFocus();
+}
+
+void MainWindow::sayWhatWasLost()
+{
+    const QString damaged = m_services.sessionFile.damagedFile();
+    if (!damaged.isEmpty())
+        m_messages->showTrouble({ tr("The last session could not be read"),
+                                  tr("Your pictures are safe. Prompts and sliders start afresh."),
+                                  {},
+                                  {},
+                                  tr("It was set aside as %1").arg(damaged) });
 }
 
 void MainWindow::remember()

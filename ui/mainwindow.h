@@ -60,6 +60,9 @@ public:
 
     ModePanel &panel(Mode mode); ///< made on first use. @pre mode is not Gallery
 
+Q_SIGNALS:
+    void restartRequested(); ///< with what the settings say now; everything is remembered
+
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -93,6 +96,8 @@ private:
     QDialog *makeSettingsDialog();
     void togglePanels();
     void remember();
+    void sayWhatWasLost();
+    void showShortcutHints();
     QStringList targetIds() const; ///< what a shortcut acts on: selection, else the shown picture
 
     StudioServices m_services;

@@ -1,6 +1,7 @@
 #include "recipecontroller.h"
 
 #include "dialogs/recipedialog.h"
+#include "panels/panelsupport.h"
 #include "session/requestbuilder.h"
 #include "session/session.h"
 
@@ -8,6 +9,8 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace unclip {
 
@@ -87,8 +90,38 @@ void RecipeController::useSettingsOf(const QString &file)
     m_services.loader.load(file);
 }
 
+void RecipeController::watch(const QString &file)
+{
+    m_watchedFile = file;
+    StudioInputs inputs = m_services.session.inputs();
+    const std::vector<SlotInput *> all = slotsOf(inputs);
+    const bool isThere = std::any_of(all.begin(), all.end(), [&file](const SlotInput *slot) {
+        return slot->file == file && slot->isReady();
+    });
+    if (isThere) // no slot reads it again, though it may be another picture by now
+        m_services.loader.load(file);
+}
+
+void RecipeController::onWatched(const LoadedImage &loaded)
+{
+    m_watchedFile.clear();
+    const QString name = QFileInfo(loaded.file).fileName();
+    m_services.session.setPixels(loaded.file, loaded.sha256, loaded.image);
+    if (!loaded.image) {
+        Failure failure = loaded.failure;
+        failure.reason = tr("%1 cannot be read as a picture.").arg(name);
+        Q_EMIT troubled(failure);
+    } else if (loaded.recipe) {
+        offer(*loaded.recipe, loaded.file);
+    } else if (!loaded.recipeProblem.isEmpty()) {
+        Q_EMIT message(PanelText::damagedRecipe(loaded.file));
+    }
+}
+
 void RecipeController::onLoaded(const LoadedImage &loaded)
 {
+    if (!m_watchedFile.isEmpty() && loaded.file == m_watchedFile)
+        onWatched(loaded);
     if (m_awaitedFile.isEmpty() || loaded.file != m_awaitedFile)
         return;
     m_awaitedFile.clear();
@@ -111,6 +144,9 @@ void RecipeController::useSettings(const Recipe &recipe)
     if (!restored.missingPictures.isEmpty())
         Q_EMIT message(
             tr("Not found: %1").arg(restored.missingPictures.join(QStringLiteral(", "))));
+    else if (!restored.isExact)
+        Q_EMIT message(tr("Not everything in this recipe has a place in the panel: the picture may "
+                          "come out differently."));
 }
 
 void RecipeController::recreate(const QString &file)
@@ -130,7 +166,7 @@ void RecipeController::onRecreated(const RecreateReport &report)
     case RecreateReport::Outcome::Differs:
         return offerToKeep(report);
     case RecreateReport::Outcome::Cannot:
-        Q_EMIT troubled({ Failure::Kind::BadRequest, obstacleText(report) });
+        Q_EMIT troubled({ Failure::Kind::BadRequest, {}, obstacleText(report) });
         return;
     case RecreateReport::Outcome::Failed:
         Q_EMIT troubled(report.failure);

@@ -28,6 +28,10 @@ public:
     void useSettingsOf(const QString &file);
     void recreate(const QString &file);
 
+    /// A file from outside was put into a slot: says why when it cannot be read, and
+    /// offers its recipe when it has one.
+    void watch(const QString &file);
+
 Q_SIGNALS:
     void modeWanted(unclip::Mode mode);
     void troubled(const unclip::Failure &failure);
@@ -36,6 +40,7 @@ Q_SIGNALS:
 private:
     void useSettings(const Recipe &recipe);
     void onLoaded(const LoadedImage &loaded);
+    void onWatched(const LoadedImage &loaded);
     void onRecreated(const RecreateReport &report);
     void offerToKeep(const RecreateReport &report);
 
@@ -43,6 +48,7 @@ private:
     QWidget *m_window = nullptr;
     Recreator m_recreator;
     QString m_awaitedFile; ///< whose recipe is wanted
+    QString m_watchedFile; ///< on its way into a slot
 };
 
 } // namespace unclip

@@ -114,6 +114,8 @@ QString styleSheetFor(const ThemeColors &colors)
     };
     for (const auto &[name, color] : names)
         sheet.replace(name, color.name());
+    sheet.replace(QStringLiteral("@shade"),
+                  isDark() ? QStringLiteral("dark") : QStringLiteral("light"));
     return sheet;
 }
 

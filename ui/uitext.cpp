@@ -191,6 +191,8 @@ Trouble trouble(const Failure &failure)
         break;
     }
     trouble.details = failure.detail;
+    if (!failure.reason.isEmpty())
+        trouble.reason = failure.reason;
     return trouble;
 }
 

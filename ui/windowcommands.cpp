@@ -7,6 +7,7 @@
 #include "modelcontroller.h"
 #include "panels/gallerypanel.h"
 #include "panels/infopanel.h"
+#include "panels/makebar.h"
 #include "panels/queuepanel.h"
 #include "panels/statuspanel.h"
 #include "panels/viewerpanel.h"
@@ -93,8 +94,24 @@ void MainWindow::connectActions()
             m_actions->action(Command::Undo), &QAction::setEnabled);
     connect(&m_services.session.undoStack(), &QUndoStack::canRedoChanged,
             m_actions->action(Command::Redo), &QAction::setEnabled);
+    for (const Command command : { Command::Make, Command::MakeNext })
+        connect(m_actions->action(command), &QAction::changed, this,
+                &MainWindow::showShortcutHints);
     m_actions->action(Command::Undo)->setEnabled(m_services.session.undoStack().canUndo());
     m_actions->action(Command::Redo)->setEnabled(m_services.session.undoStack().canRedo());
+}
+
+/// What the panels' buttons say about their keys.
+void MainWindow::showShortcutHints()
+{
+    const auto hint = [this](Command command) {
+        return m_actions->action(command)->shortcut().toString(QKeySequence::NativeText);
+    };
+    for (const ModePanel *panel : m_panels) {
+        if (panel != nullptr)
+            panel->findChild<MakeBar *>()->setShortcutHints(hint(Command::Make),
+                                                            hint(Command::MakeNext));
+    }
 }
 
 void MainWindow::perform(Command command)
@@ -206,8 +223,13 @@ void MainWindow::takeDrop(const OfferedPicture &offered)
         return m_models->load(offered.modelFolder);
     if (offered.onlyRemote)
         return m_messages->show({ Failure::Kind::BadRequest,
+                                  {},
                                   tr("Pictures are not fetched from the network. Save it first, "
                                      "then drop the file.") });
+    if (offered.isEmpty())
+        return m_messages->show({ Failure::Kind::BadRequest,
+                                  {},
+                                  tr("There is neither a picture nor a model folder in it.") });
     m_awaitsPixels = !offered.pixels.isNull() && offered.file.isEmpty();
     if (m_awaitsPixels)
         m_services.loader.store(offered.pixels); // storing() names the file
@@ -221,6 +243,8 @@ void MainWindow::takePicture(const QString &file, const QString &pictureId)
     setMode(mode);
     const int slot = mode == Mode::Blend ? freeEnd(m_services.session.inputs().blend) : 0;
     panel(mode).takePicture(file, pictureId, slot);
+    if (pictureId.isEmpty())
+        m_recipes->watch(file);
 }
 
 void MainWindow::openPictures()
@@ -257,6 +281,10 @@ QDialog *MainWindow::makeSettingsDialog()
     connect(dialog, &SettingsDialog::languageChosen, &m_parts.translations, &Translations::choose);
     connect(dialog, &SettingsDialog::themeChosen, &m_parts.theme, &ThemeController::choose);
     connect(dialog, &SettingsDialog::tileSizeChosen, m_gallery, &GalleryPanel::setTileSize);
+    connect(dialog, &SettingsDialog::restartRequested, this, [this] {
+        remember();
+        Q_EMIT restartRequested();
+    });
     return dialog;
 }
 

@@ -14,6 +14,7 @@
 
 #include <QDir>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QLoggingCategory>
 #include <QStandardPaths>
 #include <QTimer>
@@ -38,18 +39,24 @@ std::unique_ptr<QSettings> openSettings(const QString &profileFolder)
 Studio::Studio(const StudioOptions &options, JobRunner::Loader loader, QObject *parent)
     : QObject(parent)
     , m_options(options)
+    , m_loadModel(std::move(loader))
     , m_store(openSettings(options.profileFolder))
     , m_settings(std::make_unique<Settings>(*m_store))
     , m_theme(std::make_unique<ThemeController>(*m_settings))
     , m_translations(std::make_unique<Translations>(*m_settings))
     , m_shortcuts(std::make_unique<ShortcutRegistry>(*m_settings))
-    , m_session(std::make_unique<Session>())
-    , m_sessionFile(
-          std::make_unique<SessionFile>(*m_session, profileFile(QStringLiteral("session.json"))))
-    , m_runner(std::make_unique<JobRunner>(std::move(loader)))
 {
-    const PictureStore store(options.libraryFolder.isEmpty() ? m_settings->libraryFolder()
-                                                             : options.libraryFolder);
+    build();
+}
+
+void Studio::build()
+{
+    m_session = std::make_unique<Session>();
+    m_sessionFile =
+        std::make_unique<SessionFile>(*m_session, profileFile(QStringLiteral("session.json")));
+    m_runner = std::make_unique<JobRunner>(m_loadModel);
+    const PictureStore store(m_options.libraryFolder.isEmpty() ? m_settings->libraryFolder()
+                                                               : m_options.libraryFolder);
     m_library = std::make_unique<Library>(store);
     m_thumbnails = std::make_unique<ThumbnailCache>(store);
     m_loader = std::make_unique<ImageLoader>(store.inputsFolder());
@@ -63,14 +70,40 @@ Studio::Studio(const StudioOptions &options, JobRunner::Loader loader, QObject *
     m_window = std::make_unique<MainWindow>(
         *m_services,
         MainWindow::Parts { *m_shortcuts, *m_theme, *m_translations, m_options.starterFolder });
+    connect(m_window.get(), &MainWindow::restartRequested, this, &Studio::restart,
+            Qt::QueuedConnection);
 }
 
 Studio::~Studio()
 {
+    takeDown();
+}
+
+void Studio::takeDown()
+{
     m_window.reset(); // its panels use the services
+    m_services.reset();
     m_search.reset();
     m_queue.reset();
     m_runner.reset();
+    m_loader.reset();
+    m_thumbnails.reset();
+    m_library.reset();
+    m_sessionFile.reset(); // writes what is pending
+    m_session.reset();
+}
+
+/// The same profile, and the library that the settings name by now.
+void Studio::restart()
+{
+    const bool quitsWithWindow = QGuiApplication::quitOnLastWindowClosed();
+    QGuiApplication::setQuitOnLastWindowClosed(false);
+    takeDown();
+    m_options.libraryFolder.clear();
+    m_options.pictures.clear();
+    build();
+    start();
+    QGuiApplication::setQuitOnLastWindowClosed(quitsWithWindow);
 }
 
 QString Studio::profileFile(const QString &name) const

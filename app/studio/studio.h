@@ -39,10 +39,14 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void build();
+    void takeDown();
+    void restart();
     void startBehindTheWindow();
     QString profileFile(const QString &name) const;
 
     StudioOptions m_options;
+    JobRunner::Loader m_loadModel;
     std::unique_ptr<QSettings> m_store;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<ThemeController> m_theme;

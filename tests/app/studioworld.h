@@ -11,20 +11,28 @@
 
 #include <QApplication>
 #include <QDirIterator>
+#include <QDragEnterEvent>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
+#include <utility>
 
 namespace unclip {
 
-/// The real studio with the bundled starter model, in a temporary profile and library.
+/// The real studio in a temporary profile and library, by default with the bundled starter model.
 class StudioWorld
 {
 public:
     static constexpr int modelMs = 60000; ///< to load the starter on a busy machine
     static constexpr int pictureMs = 120000;
+
+    explicit StudioWorld(JobRunner::Loader loader = loadPipeline)
+        : m_loader(std::move(loader))
+    {
+    }
 
     QString path(const QString &name) const { return m_folder.filePath(name); }
     QString libraryFolder() const { return path(QStringLiteral("library")); }
@@ -42,7 +50,7 @@ public:
             Settings(store).setLanguage(language);
         }
         m_studio.reset();
-        m_studio = std::make_unique<Studio>(options, loadPipeline);
+        m_studio = std::make_unique<Studio>(options, m_loader);
         m_studio->start();
     }
 
@@ -123,8 +131,21 @@ public:
     }
 
 private:
+    JobRunner::Loader m_loader;
     QTemporaryDir m_folder;
     std::unique_ptr<Studio> m_studio;
 };
+
+/// As the window system does for files that come from a file manager.
+inline void dropFile(QWidget *target, const QString &file)
+{
+    QMimeData data;
+    data.setUrls({ QUrl::fromLocalFile(file) });
+    const QPoint centre = target->rect().center();
+    QDragEnterEvent enter(centre, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(target, &enter);
+    QDropEvent drop(centre, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(target, &drop);
+}
 
 } // namespace unclip

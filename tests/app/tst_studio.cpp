@@ -9,10 +9,8 @@
 #include <QAbstractItemView>
 #include <QAbstractSlider>
 #include <QComboBox>
-#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMimeData>
 #include <QScrollBar>
 #include <QTabBar>
 
@@ -24,17 +22,6 @@ namespace {
 
 constexpr int answerMs = 100;
 constexpr QSize smallScreen { 1280, 720 };
-
-void dropFile(QWidget *target, const QString &file)
-{
-    QMimeData data;
-    data.setUrls({ QUrl::fromLocalFile(file) });
-    const QPoint centre = target->rect().center();
-    QDragEnterEvent enter(centre, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(target, &enter);
-    QDropEvent drop(centre, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(target, &drop);
-}
 
 QString nameOf(const QWidget *widget)
 {

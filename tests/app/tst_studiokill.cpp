@@ -1,5 +1,5 @@
+#include "app/fakeloader.h"
 #include "app/studioworld.h"
-#include "support/fakepipeline.h"
 #include "unclip/imagefile.h"
 #include "unclip/recipe.h"
 
@@ -30,13 +30,6 @@ StudioOptions optionsIn(const QString &folder)
     return options;
 }
 
-JobRunner::Loader fakeLoader()
-{
-    const auto script = std::make_shared<FakeScript>();
-    return [script](const std::filesystem::path &path, const LoadOptions &options,
-                    const RunControl &control) { return loadFake(script, path, options, control); };
-}
-
 /// A studio in which somebody works without rest; tells every picture that it shows as finished.
 class BusyStudio : public QObject
 {
@@ -57,34 +50,90 @@ public:
     }
 
 private:
+    StudioServices &services() { return m_studio.services(); }
+
+    static bool oneIn(int times) { return QRandomGenerator::global()->bounded(times) == 0; }
+
     void act()
     {
-        StudioServices &services = m_studio.services();
-        auto *random = QRandomGenerator::global();
-        StudioInputs inputs = services.session.inputs();
-        if (random->bounded(100) == 0 || inputs.create.prompt.isEmpty())
-            inputs.create.prompt = QStringLiteral("prompt %1").arg(random->bounded(1000));
+        writeWords();
+        editQueue();
+        if (services().library.count() == 0)
+            return;
+        mark();
+        throwAway();
+        disturbIndex();
+    }
+
+    void writeWords()
+    {
+        StudioInputs inputs = services().session.inputs();
+        if (oneIn(100) || inputs.create.prompt.isEmpty())
+            inputs.create.prompt =
+                QStringLiteral("prompt %1").arg(QRandomGenerator::global()->bounded(1000));
         inputs.create.count = 2;
         inputs.create.freshSeed = false; // another seed is another session to write
-        services.session.edit(inputs, QStringLiteral("words"));
-        if (services.queue.waitingCount() < 3)
-            m_studio.window().panel(Mode::Create).make(ModePanel::Place::Last);
+        services().session.edit(inputs, QStringLiteral("words"));
+    }
+
+    void editQueue()
+    {
+        JobQueue &queue = services().queue;
+        if (queue.waitingCount() < 4)
+            m_studio.window()
+                .panel(Mode::Create)
+                .make(oneIn(2) ? ModePanel::Place::Last : ModePanel::Place::Next);
         else
-            services.queue.clearEnded();
-        if (services.library.count() == 0)
-            return;
-        const auto &pictures = services.library.pictures();
-        const QString id =
-            pictures
-                .at(static_cast<std::size_t>(random->bounded(static_cast<int>(pictures.size()))))
-                .id;
-        if (random->bounded(4) == 0)
-            services.library.setRating({ id }, static_cast<int>(random->bounded(6)));
-        if (random->bounded(8) == 0 && pictures.size() > 20) {
+            queue.clearEnded();
+        const int row = QRandomGenerator::global()->bounded(queue.rowCount());
+        const quint64 job = queue.index(row).data(JobQueue::IdRole).toULongLong();
+        if (oneIn(3))
+            queue.move(job, oneIn(2) ? 1 : -1);
+        if (oneIn(12))
+            queue.cancel(job);
+        if (oneIn(12))
+            queue.retry(job);
+        if (oneIn(12))
+            queue.remove(job);
+        if (queue.isPaused() || oneIn(40))
+            queue.setPaused(!queue.isPaused());
+    }
+
+    QString anyPicture()
+    {
+        const auto &pictures = services().library.pictures();
+        const auto count = static_cast<int>(pictures.size());
+        return pictures[static_cast<std::size_t>(QRandomGenerator::global()->bounded(count))].id;
+    }
+
+    void mark()
+    {
+        if (oneIn(4))
+            services().library.setRating({ anyPicture() }, QRandomGenerator::global()->bounded(6));
+        if (oneIn(6))
+            services().library.setStarred({ anyPicture() }, oneIn(2));
+    }
+
+    void throwAway()
+    {
+        if (oneIn(8) && services().library.count() > 20) {
+            const QString id = anyPicture();
             std::printf("removed %s\n", qPrintable(id));
             std::fflush(stdout);
-            services.library.moveToTrash({ id });
+            services().library.moveToTrash({ id });
         }
+        if (oneIn(20))
+            services().library.undoTrash();
+    }
+
+    /// More writing to the index than a person brings about.
+    void disturbIndex()
+    {
+        if (oneIn(3))
+            services().library.setEmbedding(anyPicture(), QStringLiteral("hash"),
+                                            std::vector<float>(256, 0.5F));
+        if (oneIn(60))
+            services().library.rebuild();
     }
 
     Studio m_studio;
@@ -102,6 +151,7 @@ private Q_SLOTS:
     void nothingIsLost()
     {
         QTemporaryDir folder;
+        qputenv("XDG_DATA_HOME", QFile::encodeName(folder.path())); // the trash
         const int kills = qEnvironmentVariableIntValue("UNCLIP_KILLS") > 0
             ? qEnvironmentVariableIntValue("UNCLIP_KILLS")
             : usualKills;
@@ -113,6 +163,7 @@ private Q_SLOTS:
         }
         QVERIFY(kept.size() > static_cast<std::size_t>(kills));
         checkLibrary(folder.path(), kept);
+        checkFolder(folder.path());
     }
 
 private:
@@ -155,6 +206,24 @@ private:
             studio.services().session.inputs().create.prompt.startsWith(QStringLiteral("prompt ")));
     }
 
+    /// Whatever lies in the library's folders by the name of a picture is one.
+    static void checkFolder(const QString &folder)
+    {
+        QDirIterator it(folder + QStringLiteral("/library"), QDir::Files | QDir::Hidden,
+                        QDirIterator::Subdirectories);
+        int leftovers = 0;
+        while (it.hasNext()) {
+            const QString file = it.next();
+            if (file.contains(QStringLiteral("/.unclip/")))
+                continue;
+            if (file.endsWith(QLatin1String(".png")))
+                QVERIFY(!readImage(file.toStdString()).isEmpty());
+            else
+                ++leftovers;
+        }
+        qInfo("%d files that are no pictures", leftovers);
+    }
+
     static bool hasAll(const Library &library, const std::set<QString> &ids)
     {
         return std::all_of(ids.begin(), ids.end(),
@@ -170,6 +239,8 @@ int main(int argc, char *argv[])
         const BusyStudio studio(arguments.at(2));
         return QApplication::exec();
     }
+    if (qEnvironmentVariableIsSet("UNCLIP_KILLS")) // Qt Test gives up after five minutes
+        qputenv("QTEST_FUNCTION_TIMEOUT", "7200000");
     StudioKillTest test;
     return QTest::qExec(&test, argc, argv);
 }

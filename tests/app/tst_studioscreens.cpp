@@ -36,7 +36,7 @@ private Q_SLOTS:
         m_world.translations().choose(language);
         m_world.theme().choose(theme == QLatin1String("dark") ? ThemeChoice::Dark
                                                               : ThemeChoice::Light);
-        for (const QSize &size : { QSize(1440, 900), QSize(1280, 720) }) {
+        for (const QSize &size : sizes()) {
             m_world.window().resize(size);
             for (int mode = 0; mode < 6; ++mode) {
                 m_world.services().session.setMode(static_cast<Mode>(mode));
@@ -52,6 +52,16 @@ private Q_SLOTS:
     }
 
 private:
+    /// UNCLIP_SCREENS_SIZE, as "2560x1440", stands for the usual ones.
+    static QList<QSize> sizes()
+    {
+        const QStringList asked =
+            qEnvironmentVariable("UNCLIP_SCREENS_SIZE").split(QLatin1Char('x'));
+        if (asked.size() == 2)
+            return { QSize(asked.at(0).toInt(), asked.at(1).toInt()) };
+        return { QSize(1440, 900), QSize(1280, 720) };
+    }
+
     static QString folder()
     {
         QString folder = qEnvironmentVariable("UNCLIP_SCREENS_DIR");

@@ -1,58 +1,12 @@
+#include "app/stallwatch.h"
 #include "app/studioworld.h"
 #include "panels/modepanel.h"
-
-#include <QThread>
-
-#include <algorithm>
-#include <atomic>
 
 using namespace unclip;
 
 namespace {
 
 constexpr int longestStallMs = 100;
-constexpr int beatMs = 5;
-
-/// Asks the GUI thread for a sign of life again and again, and keeps the longest it had to wait.
-class StallWatch : public QThread
-{
-public:
-    explicit StallWatch(QObject *onGuiThread)
-        : m_gui(onGuiThread)
-    {
-        start(QThread::TimeCriticalPriority);
-    }
-
-    ~StallWatch() override
-    {
-        m_stop = true;
-        wait();
-    }
-
-    void reset() { m_longest = 0; }
-    int longestMs() const { return m_longest; }
-
-protected:
-    void run() override
-    {
-        while (!m_stop) {
-            auto answered = std::make_shared<std::atomic_bool>(false);
-            QElapsedTimer timer;
-            timer.start();
-            QMetaObject::invokeMethod(
-                m_gui, [answered] { *answered = true; }, Qt::QueuedConnection);
-            while (!*answered && !m_stop)
-                QThread::msleep(1);
-            m_longest = std::max(m_longest.load(), static_cast<int>(timer.elapsed()));
-            QThread::msleep(beatMs);
-        }
-    }
-
-private:
-    QObject *m_gui;
-    std::atomic_bool m_stop { false };
-    std::atomic_int m_longest { 0 };
-};
 
 } // namespace
 
@@ -81,7 +35,7 @@ private Q_SLOTS:
         QSignalSpy states(&m_world->services().runner, &JobRunner::modelStateChanged);
         QVERIFY(states.wait(StudioWorld::modelMs) || !states.isEmpty());
         QVERIFY(m_world->isModelReady());
-        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(text(watch)));
+        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(watch.text()));
     }
 
     void whilePicturesAreMade()
@@ -94,7 +48,7 @@ private Q_SLOTS:
         StallWatch watch(&m_world->window());
         QTest::keyClick(&m_world->window(), Qt::Key_Return, Qt::ControlModifier);
         QVERIFY(m_world->waitForPictures(3));
-        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(text(watch)));
+        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(watch.text()));
     }
 
     /// The panels were built in idle moments since the start.
@@ -107,22 +61,17 @@ private Q_SLOTS:
             m_world->services().session.setMode(static_cast<Mode>(mode));
             QTest::qWait(20);
         }
-        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(text(watch)));
+        QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(watch.text()));
     }
 
     void whilePanelsAreBuiltAhead()
     {
         StallWatch watch(&m_world->window());
         QTRY_COMPARE(m_world->window().findChildren<ModePanel *>().size(), 5);
-        QVERIFY2(watch.longestMs() < 2 * longestStallMs, qPrintable(text(watch)));
+        QVERIFY2(watch.longestMs() < 2 * longestStallMs, qPrintable(watch.text()));
     }
 
 private:
-    static QString text(const StallWatch &watch)
-    {
-        return QStringLiteral("%1 ms").arg(watch.longestMs());
-    }
-
     std::unique_ptr<StudioWorld> m_world;
 };
 

@@ -134,12 +134,13 @@ void TestBlendPositions::requestMatchesThePosition()
 {
     BlendInput input = inputOf(BlendInput::Layout::Board, { words, {}, words, words });
     input.ends[2].weight = -0.5;
-    const auto blend = std::get<Blend>(blendRequest(input));
+    const auto blend = std::get<Blend>(blendRequest(input).complete());
     const FramePosition position = blendPosition(input);
     QCOMPARE(blend.ends.size(), position.size());
     for (std::size_t i = 0; i < position.size(); ++i)
         QCOMPARE(blend.ends[i].weight, position[i]);
-    const auto moved = std::get<Blend>(requestAt(blendRequest(input), { 0.1, 0.2, 0.3 }));
+    const auto moved =
+        std::get<Blend>(requestAt(blendRequest(input).complete(), { 0.1, 0.2, 0.3 }));
     QCOMPARE(moved.ends[2].weight, 0.3);
     QVERIFY(moved.mixes.empty());
 }
@@ -150,10 +151,10 @@ void TestBlendPositions::wordsNeedSharedNoise()
         BlendInput::Layout::Two,
         { pictureOf(QStringLiteral("/a.png")), pictureOf(QStringLiteral("/b.png")), words });
     QVERIFY(!needsSharedNoise(input)); // the third is not in use
-    QCOMPARE(std::get<Blend>(blendRequest(input)).baseNoise, BaseNoise::Inverted);
+    QCOMPARE(std::get<Blend>(blendRequest(input).complete()).baseNoise, BaseNoise::Inverted);
     input.ends[1].slot = words;
     QVERIFY(needsSharedNoise(input));
-    QCOMPARE(std::get<Blend>(blendRequest(input)).baseNoise, BaseNoise::Shared);
+    QCOMPARE(std::get<Blend>(blendRequest(input).complete()).baseNoise, BaseNoise::Shared);
 }
 
 void TestBlendPositions::sliderKeepsTheSequence()

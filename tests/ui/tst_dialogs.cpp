@@ -271,11 +271,17 @@ void TestDialogs::libraryMoveIsExplained()
     SettingsDialog dialog(*m_settings);
     const auto *note = find<QLabel>(dialog, "libraryNote");
     const QString before = note->text();
+    QVERIFY(find<QPushButton>(dialog, "restartButton")->isHidden());
     m_settings->setLibraryFolder(QStringLiteral("/pictures/after"));
     QEvent change(QEvent::LanguageChange);
     QCoreApplication::sendEvent(&dialog, &change);
     QVERIFY(note->text() != before);
     QCOMPARE(note->property("role").toString(), QStringLiteral("warning"));
+    auto *restart = find<QPushButton>(dialog, "restartButton");
+    QVERIFY(!restart->isHidden());
+    QSignalSpy asked(&dialog, &SettingsDialog::restartRequested);
+    restart->click();
+    QCOMPARE(asked.count(), 1);
 }
 
 void TestDialogs::aboutShowsVersionLicencesAndModel()

@@ -1,6 +1,7 @@
 #include "librarysamples.h"
 #include "session/gallerymodel.h"
 #include "session/imageloader.h"
+#include "session/pictureencoder.h"
 #include "support/imagesamples.h"
 #include "unclip/imagefile.h"
 
@@ -47,6 +48,10 @@ private Q_SLOTS:
     void init();
     void readsPixelsAndHash();
     void readsTheRecipe();
+    void readsTheRecipeOfExports_data();
+    void readsTheRecipeOfExports();
+    void hostileXmp_data();
+    void hostileXmp();
     void flawedRecipesAreTold();
     void oddFilesAreRead_data();
     void oddFilesAreRead();
@@ -113,6 +118,64 @@ void TestImageLoader::readsTheRecipe()
     const LoadedImage result = load(record.file);
     QVERIFY(result.recipe.has_value());
     QCOMPARE(std::get<Create>(result.recipe->request).prompt, std::string("a red apple"));
+}
+
+/// As exports keep it: in XMP.
+void TestImageLoader::readsTheRecipeOfExports_data()
+{
+    QTest::addColumn<int>("format");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("JPEG") << int(PictureFormat::Jpeg) << QStringLiteral("a.jpg");
+    QTest::newRow("WebP") << int(PictureFormat::WebP) << QStringLiteral("a.webp");
+}
+
+void TestImageLoader::readsTheRecipeOfExports()
+{
+    QFETCH(int, format);
+    QFETCH(QString, name);
+    const PictureStore store(path(QStringLiteral("library")));
+    const PictureRecord record = saved(store, "a <red> \"apple\" & 猫\n\x01");
+    PictureOptions options;
+    options.format = static_cast<PictureFormat>(format);
+    const EncodedPicture encoded =
+        encodePicture(Image::blank(8, 8), textsOf(record.file, MetadataLevel::Full), options, {});
+    const LoadedImage result = loadBytes(asByteArray(encoded.bytes), name);
+    QVERIFY2(result.recipe.has_value(), qPrintable(result.recipeProblem));
+    QCOMPARE(std::get<Create>(result.recipe->request).prompt,
+             std::string("a <red> \"apple\" & 猫\n\x01"));
+    const LoadedImage plain = loadBytes(
+        asByteArray(encodePicture(Image::blank(8, 8),
+                                  textsOf(record.file, MetadataLevel::PromptOnly), options, {})
+                        .bytes),
+        name);
+    QVERIFY(!plain.recipe && plain.recipeProblem.isEmpty());
+}
+
+void TestImageLoader::hostileXmp_data()
+{
+    QTest::addColumn<QByteArray>("xmp");
+    const QByteArray open = R"(<r:recipe xmlns:r="urn:unclip-studio:recipe:1:">)";
+    QTest::newRow("no XML") << QByteArray("hello");
+    QTest::newRow("cut off") << open + R"({"version":)";
+    QTest::newRow("not ours") << QByteArray(R"(<recipe xmlns="urn:other">{}</recipe>)");
+    QTest::newRow("entities") << R"(<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]>)"
+            + open + "&b;</r:recipe>";
+    QTest::newRow("deep") << QByteArray("<a>").repeated(15000);
+    QTest::newRow("no recipe") << open + "[1]</r:recipe>";
+}
+
+void TestImageLoader::hostileXmp()
+{
+    QFETCH(QByteArray, xmp);
+    const std::string body = std::string("http://ns.adobe.com/xap/1.0/\0", 29) + xmp.toStdString();
+    const Bytes jpeg =
+        withJpegSegment(jpegOf(Image::blank(16, 16)), 0xE1, bytesOf(body.substr(0, 65000)));
+    const LoadedImage result = loadBytes(asByteArray(jpeg), QStringLiteral("xmp.jpg"));
+    QVERIFY(result.image != nullptr);
+    QVERIFY(!result.recipe);
+    Bytes lying = jpeg; // the segment claims more than there is
+    lying[4] = lying[5] = 0xFF;
+    QVERIFY(!loadBytes(asByteArray(lying), QStringLiteral("lying.jpg")).recipe);
 }
 
 void TestImageLoader::flawedRecipesAreTold()

@@ -1,12 +1,9 @@
 #include "session/embeddingmatrix.h"
 #include "session/gallerymodel.h"
 #include "session/library.h"
-#include "session/libraryindex.h"
 #include "session/thumbnailcache.h"
+#include "ui/largelibrary.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,13 +11,12 @@
 
 #include <algorithm>
 #include <ctime>
-#include <unistd.h>
 
 using namespace unclip;
 
 namespace {
 
-constexpr int pictureCount = 25000;
+constexpr int pictureCount = test::largeLibrarySize;
 constexpr int openMs = 1000; ///< the product's promise
 constexpr int filterMs = 100;
 constexpr int stallMs = 100; ///< of the GUI thread
@@ -37,56 +33,6 @@ double threadMs()
 double processMs()
 {
     return static_cast<double>(std::clock()) * 1e3 / CLOCKS_PER_SEC;
-}
-
-PictureRecord recordOf(const PictureStore &store, int number)
-{
-    PictureRecord record;
-    record.id = derivedPictureId(QString::number(number));
-    record.created =
-        QDateTime(QDate(2020, 1, 1), QTime(), Qt::UTC).addSecs(600 * qint64 { number });
-    record.file = store.root() + record.created.toString(QStringLiteral("/yyyy-MM-dd/"))
-        + QStringLiteral("20200101-000000-create-a-red-apple-s%1-%2.png")
-              .arg(number)
-              .arg(record.id);
-    record.mode = static_cast<Mode>(number % 5);
-    record.title =
-        QStringLiteral("A 3D red apple number %1 on a wooden table, by morning light").arg(number);
-    record.modelName = QStringLiteral("Starter");
-    record.modelHash = QStringLiteral("0123456789abcdef");
-    record.seed = static_cast<quint64>(number) * 7919;
-    record.width = record.height = 256;
-    record.batch = QStringLiteral("batch%1").arg(number / 4);
-    if (number % 3 == 0 && number > 0)
-        record.parents << derivedPictureId(QString::number(number - 1));
-    return record;
-}
-
-/// One file under 25,000 names: the comparison finds what the index says.
-void fill(const PictureStore &store)
-{
-    QDir().mkpath(QFileInfo(store.indexFile()).path());
-    const QByteArray source = QFile::encodeName(store.root() + QStringLiteral("/source"));
-    QFile file(QFile::decodeName(source));
-    if (!file.open(QIODevice::WriteOnly) || file.write("picture") != 7)
-        qFatal("cannot write %s", source.constData());
-    file.close();
-    const qint64 modified = QFileInfo(file.fileName()).lastModified().toMSecsSinceEpoch();
-    LibraryIndex index(store.root(), store.indexFile());
-    index.open(LibraryIndex::Access::ReadWrite);
-    index.inTransaction([&] {
-        for (int i = 0; i < pictureCount; ++i) {
-            IndexedPicture picture { recordOf(store, i), QByteArray(32, 'h'), 7, modified, true };
-            picture.sha256.replace(0, 10, picture.record.id.toLatin1());
-            QDir().mkpath(QFileInfo(picture.record.file).path());
-            if (::link(source.constData(), QFile::encodeName(picture.record.file).constData()) != 0)
-                qFatal("cannot link %s", qUtf8Printable(picture.record.file));
-            index.put(picture);
-            if (i % 10 == 0)
-                index.setMark(picture.record.id, { true, 3 });
-            index.putEmbedding(picture.record.id, picture.record.modelHash, { 1.0f, 0.0f });
-        }
-    });
 }
 
 /// The longest the event loop did not get its turn, in CPU time of its thread.
@@ -140,7 +86,7 @@ private:
 void TestLibrarySize::initTestCase()
 {
     m_store = std::make_unique<PictureStore>(m_folder.path());
-    fill(*m_store);
+    test::fillLargeLibrary(*m_store, { QByteArrayLiteral("picture") });
     m_library = std::make_unique<Library>(*m_store);
     m_thumbnails = std::make_unique<ThumbnailCache>(*m_store);
     m_model = std::make_unique<GalleryModel>(*m_library, *m_thumbnails);
@@ -218,7 +164,7 @@ void TestLibrarySize::changesStayCheap()
     for (int i = 0; i < 100; ++i)
         ids << m_library->pictures()[static_cast<std::size_t>(i * 200)].id;
     const double before = threadMs();
-    PictureRecord record = recordOf(*m_store, pictureCount);
+    PictureRecord record = test::numberedRecord(*m_store, pictureCount);
     m_library->add(record);
     const double added = threadMs();
     m_library->setRating(ids, 5);

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void playsFromTheEndBackwards();
     void settingIsSilent();
     void sliderPauses();
+    void worksWithoutItsSlider();
     void hidingPauses();
     void buttonToggles();
     void speedAndRepeatAreSettings();
@@ -98,6 +99,17 @@ void TestMorphPlayer::settingIsSilent()
     QCOMPARE(m_player->frameCount(), 2);
     QCOMPARE(m_positions->count(), 0);
     QCOMPARE(settings.count(), 0);
+}
+
+void TestMorphPlayer::worksWithoutItsSlider()
+{
+    MorphPlayer player(MorphPlayer::Slider::Elsewhere);
+    player.show();
+    QVERIFY(!player.findChild<MarkedSlider *>()->isVisible());
+    player.setPosition(0.5);
+    QCOMPARE(player.position(), 0.5);
+    player.play();
+    QVERIFY(player.isPlaying());
 }
 
 void TestMorphPlayer::sliderPauses()

@@ -70,21 +70,31 @@ void loadPixels(Request &request)
             found->image = *picture(found->sha256.at(0)).image;
 }
 
+template <typename... Inputs> Request wholeFor(const Inputs &...inputs)
+{
+    return requestFor(inputs...).complete();
+}
+
+Request wholeSheetFor(const VaryInput &input)
+{
+    return sheetRequestFor(input).complete();
+}
+
 Request requestOf(const StudioInputs &inputs, Mode mode)
 {
     switch (mode) {
     case Mode::Vary:
-        return requestFor(inputs.vary);
+        return wholeFor(inputs.vary);
     case Mode::Blend:
-        return requestFor(inputs.blend);
+        return wholeFor(inputs.blend);
     case Mode::Edit:
-        return requestFor(inputs.edit);
+        return wholeFor(inputs.edit);
     case Mode::Explore:
-        return requestFor(inputs.explore);
+        return wholeFor(inputs.explore);
     default:
         break;
     }
-    return requestFor(inputs.create);
+    return wholeFor(inputs.create);
 }
 
 std::vector<Frame> framesOf(const Request &request)
@@ -160,7 +170,7 @@ BlendInput twoEnds()
 
 Request boardRequest(const std::vector<double> &weights)
 {
-    Blend blend = std::get<Blend>(requestFor(board(std::vector<double>(weights.size(), 1.0))));
+    Blend blend = std::get<Blend>(wholeFor(board(std::vector<double>(weights.size(), 1.0))));
     for (std::size_t i = 0; i < weights.size(); ++i)
         blend.ends[i].weight = weights[i];
     return blend;
@@ -179,10 +189,25 @@ private Q_SLOTS:
         const auto source = std::get<PictureSource>(sourceOf(picture('c')));
         QCOMPARE(source.name, std::string("c.png"));
         QCOMPARE(source.sha256, std::string(64, 'c'));
-        QCOMPARE(source.image.width, 3);
+        QVERIFY(source.image.isEmpty()); // beside it
         QVERIFY(source.crop == picture('c').crop);
         const Source words = sourceOf(prompt(QStringLiteral("猫")));
         QCOMPARE(std::get<PromptSource>(words).prompt, std::string("猫"));
+    }
+
+    void pixelsStayShared()
+    {
+        BlendInput input;
+        input.ends = { { picture('a'), 1.0 },
+                       { prompt(QStringLiteral("b")), 1.0 },
+                       { SlotInput(), 1.0 },
+                       { picture('d'), 1.0 } };
+        input.layout = BlendInput::Layout::Board;
+        const LightRequest light = requestFor(input);
+        QCOMPARE(light.pixels.size(), std::size_t { 2 });
+        QCOMPARE(light.pixels[1].get(), input.ends[3].slot.image.get());
+        const auto blend = std::get<Blend>(light.complete());
+        QVERIFY(std::get<PictureSource>(blend.ends[2].source).image == *light.pixels[1]);
     }
 
     void createTakesPromptCountAndSeed()
@@ -191,7 +216,7 @@ private Q_SLOTS:
         input.prompt = QStringLiteral("two cats");
         input.count = 7;
         input.sampling = seeded();
-        const auto create = std::get<Create>(requestFor(input));
+        const auto create = std::get<Create>(wholeFor(input));
         QCOMPARE(create.prompt, std::string("two cats"));
         QCOMPARE(create.imageCount, 7);
         QCOMPARE(create.firstImage, 0);
@@ -204,34 +229,34 @@ private Q_SLOTS:
         input.source = picture('a');
         input.eta = 0.2;
         input.count = 3;
-        const auto vary = std::get<Vary>(requestFor(input));
+        const auto vary = std::get<Vary>(wholeFor(input));
         QCOMPARE(vary.etas, std::vector<double> { 0.2 });
         QCOMPARE(vary.imageCount, 3);
-        QCOMPARE(std::get<Vary>(sheetRequestFor(input)).etas, input.sheetEtas);
-        QCOMPARE(pictureCount(sheetRequestFor(input)), std::size_t { 15 });
+        QCOMPARE(std::get<Vary>(wholeSheetFor(input)).etas, input.sheetEtas);
+        QCOMPARE(pictureCount(wholeSheetFor(input)), std::size_t { 15 });
         input.sheetEtas.clear();
-        QCOMPARE(std::get<Vary>(sheetRequestFor(input)).etas, std::vector<double> { 0.2 });
+        QCOMPARE(std::get<Vary>(wholeSheetFor(input)).etas, std::vector<double> { 0.2 });
     }
 
     void twoEndsMakeAnEvenMorph()
     {
         BlendInput input = twoEnds();
         input.frames = 5;
-        const auto blend = std::get<Blend>(requestFor(input));
+        const auto blend = std::get<Blend>(wholeFor(input));
         QCOMPARE(blend.mixes, (std::vector<double> { 0.0, 0.25, 0.5, 0.75, 1.0 }));
         QCOMPARE(blend.ends.size(), std::size_t { 2 });
-        QVERIFY(!problemWith(requestFor(input)));
+        QVERIFY(!problemWith(wholeFor(input)));
         input.frames = 1;
-        QCOMPARE(std::get<Blend>(requestFor(input)).mixes, std::vector<double> { 0.3 });
+        QCOMPARE(std::get<Blend>(wholeFor(input)).mixes, std::vector<double> { 0.3 });
         input.ends.push_back({ picture('z'), 1.0 });
-        QCOMPARE(std::get<Blend>(requestFor(input)).ends.size(), std::size_t { 2 });
+        QCOMPARE(std::get<Blend>(wholeFor(input)).ends.size(), std::size_t { 2 });
     }
 
     void theBoardLeavesEmptyEndsOut()
     {
         BlendInput input = board({ 1.0, 0.5, -0.25 });
         input.ends[1].slot = {};
-        const auto blend = std::get<Blend>(requestFor(input));
+        const auto blend = std::get<Blend>(wholeFor(input));
         QVERIFY(blend.mixes.empty());
         QCOMPARE(blend.ends.size(), std::size_t { 2 });
         QCOMPARE(blend.ends[1].weight, -0.25);
@@ -249,7 +274,7 @@ private Q_SLOTS:
         BlendInput input = pad(1.0, 0.5);
         input.ends.push_back({ picture('f'), 1.0 });
         input.ends[0].slot = {};
-        const auto blend = std::get<Blend>(requestFor(input));
+        const auto blend = std::get<Blend>(wholeFor(input));
         QCOMPARE(blend.ends.size(), std::size_t { 3 });
         QCOMPARE(blend.ends[0].weight, 0.5);
         QCOMPARE(blend.ends[1].weight, 0.0);
@@ -259,10 +284,10 @@ private Q_SLOTS:
     {
         ExploreInput input;
         input.source = picture('a');
-        QVERIFY(std::get<Explore>(requestFor(input)).dimensions.empty());
-        QCOMPARE(std::get<Explore>(requestFor(input, 319)).dimensions, std::vector<int> { 319 });
+        QVERIFY(std::get<Explore>(wholeFor(input)).dimensions.empty());
+        QCOMPARE(std::get<Explore>(wholeFor(input, 319)).dimensions, std::vector<int> { 319 });
         input.dimensions = 24;
-        QCOMPARE(std::get<Explore>(requestFor(input, 319)).dimensions, std::vector<int> { 24 });
+        QCOMPARE(std::get<Explore>(wholeFor(input, 319)).dimensions, std::vector<int> { 24 });
     }
 
     void missingInputsOfSingleSources()
@@ -340,14 +365,14 @@ private Q_SLOTS:
     {
         StudioInputs inputs;
         inputs.create = { QStringLiteral("猫 cat"), 4, true, seeded() };
-        const auto recipes = recipesOf(requestFor(inputs.create));
+        const auto recipes = recipesOf(wholeFor(inputs.create));
         const RestoredInputs restored = restoreRecipe({}, recipes[2], fileOfHash);
         QCOMPARE(restored.mode, Mode::Create);
         QCOMPARE(restored.inputs.create.prompt, inputs.create.prompt);
         QCOMPARE(restored.inputs.create.count, 4);
         QVERIFY(!restored.inputs.create.freshSeed);
         QCOMPARE(restored.inputs.create.sampling.seed, testSeed);
-        QVERIFY(makesAllAgain(requestFor(inputs.create)));
+        QVERIFY(makesAllAgain(wholeFor(inputs.create)));
     }
 
     void partsOfABatchComeBack()
@@ -371,30 +396,30 @@ private Q_SLOTS:
         input.eta = 1.0 / 3.0;
         input.sheetEtas = { 0.1, 0.7 };
         input.sampling = seeded();
-        QVERIFY(makesAllAgain(requestFor(input)));
-        QVERIFY(makesAllAgain(sheetRequestFor(input)));
-        const Recipe last = recipesOf(sheetRequestFor(input)).back();
+        QVERIFY(makesAllAgain(wholeFor(input)));
+        QVERIFY(makesAllAgain(wholeSheetFor(input)));
+        const Recipe last = recipesOf(wholeSheetFor(input)).back();
         const RestoredInputs restored = restoreRecipe({}, last, fileOfHash);
         QCOMPARE(restored.mode, Mode::Vary);
         QCOMPARE(restored.inputs.vary.eta, 0.7);
         QCOMPARE(restored.inputs.vary.sheetEtas, input.sheetEtas);
         QVERIFY(restored.inputs.vary.source.crop == input.source.crop);
         input.source = prompt(QStringLiteral("words"));
-        QVERIFY(makesAllAgain(requestFor(input)));
+        QVERIFY(makesAllAgain(wholeFor(input)));
     }
 
     void morphsComeBack()
     {
         BlendInput input = twoEnds();
-        QVERIFY(makesAllAgain(requestFor(input)));
-        const Recipe recipe = recipesOf(requestFor(input)).at(3);
+        QVERIFY(makesAllAgain(wholeFor(input)));
+        const Recipe recipe = recipesOf(wholeFor(input)).at(3);
         const RestoredInputs restored = restoreRecipe({}, recipe, fileOfHash);
         QVERIFY(restored.inputs.blend.layout == BlendInput::Layout::Two);
         QCOMPARE(restored.inputs.blend.mix, 0.375);
         QCOMPARE(restored.inputs.blend.frames, 9);
         input.frames = 1;
-        QVERIFY(makesAllAgain(requestFor(input)));
-        auto uneven = std::get<Blend>(requestFor(input));
+        QVERIFY(makesAllAgain(wholeFor(input)));
+        auto uneven = std::get<Blend>(wholeFor(input));
         uneven.mixes = { 0.1, 0.77 };
         uneven.baseNoise = BaseNoise::Shared;
         QVERIFY(makesAllAgain(uneven));
@@ -405,8 +430,8 @@ private Q_SLOTS:
 
     void boardsComeBack()
     {
-        QVERIFY(makesAllAgain(requestFor(board({ 1.0, -0.3, 0.0, 0.7, 0.2 }))));
-        const Recipe two = recipesOf(requestFor(board({ 0.1, 0.9 }))).front();
+        QVERIFY(makesAllAgain(wholeFor(board({ 1.0, -0.3, 0.0, 0.7, 0.2 }))));
+        const Recipe two = recipesOf(wholeFor(board({ 0.1, 0.9 }))).front();
         const auto blend = restoreRecipe({}, two, fileOfHash).inputs.blend;
         QVERIFY(blend.layout == BlendInput::Layout::Board);
         QCOMPARE(blend.ends[1].weight, 0.9);
@@ -438,7 +463,7 @@ private Q_SLOTS:
     {
         QFETCH(double, x);
         QFETCH(double, y);
-        const Recipe recipe = recipesOf(requestFor(pad(x, y))).front();
+        const Recipe recipe = recipesOf(wholeFor(pad(x, y))).front();
         const auto blend = restoreRecipe({}, recipe, fileOfHash).inputs.blend;
         QVERIFY(blend.layout == BlendInput::Layout::Pad);
         QCOMPARE(padWeights(blend.padX, blend.padY), padWeights(x, y));
@@ -468,8 +493,8 @@ private Q_SLOTS:
         input.after = QStringLiteral("a dog");
         input.strength = 0.41;
         input.sampling = seeded();
-        QVERIFY(makesAllAgain(requestFor(input)));
-        auto strip = std::get<Edit>(requestFor(input));
+        QVERIFY(makesAllAgain(wholeFor(input)));
+        auto strip = std::get<Edit>(wholeFor(input));
         strip.strengths = { 0.2, 0.45 };
         QVERIFY(makesAllAgain(strip));
         const auto edit = restoreRecipe({}, recipesOf(strip).back(), fileOfHash).inputs.edit;
@@ -483,10 +508,10 @@ private Q_SLOTS:
         ExploreInput input;
         input.source = picture('f');
         input.sampling = seeded();
-        const Request ladder = requestFor(input);
+        const Request ladder = wholeFor(input);
         QVERIFY(pictureCount(withDefaults(ladder, FakeScript().info)) > 1);
         QVERIFY(makesAllAgain(withDefaults(ladder, FakeScript().info)));
-        auto mean = std::get<Explore>(requestFor(input));
+        auto mean = std::get<Explore>(wholeFor(input));
         mean.dimensions = { 0 };
         QVERIFY(!restoreRecipe({}, recipesOf(mean).front(), fileOfHash).isExact);
     }
@@ -499,7 +524,7 @@ private Q_SLOTS:
         VaryInput vary;
         vary.source = picture('a');
         const RestoredInputs restored =
-            restoreRecipe(current, recipesOf(requestFor(vary)).front(), fileOfHash);
+            restoreRecipe(current, recipesOf(wholeFor(vary)).front(), fileOfHash);
         QVERIFY(restored.inputs.create == current.create);
         QVERIFY(restored.inputs.edit == current.edit);
         QVERIFY(restored.inputs.edit.source.image != nullptr);
@@ -508,7 +533,7 @@ private Q_SLOTS:
 
     void missingPicturesAreNamed()
     {
-        const Recipe recipe = recipesOf(requestFor(board({ 1.0, 0.5, 0.25 }))).front();
+        const Recipe recipe = recipesOf(wholeFor(board({ 1.0, 0.5, 0.25 }))).front();
         const RestoredInputs restored = restoreRecipe({}, recipe, [](const QString &hash) {
             return hash == hashOf('b') ? QString() : fileOfHash(hash);
         });
@@ -518,6 +543,22 @@ private Q_SLOTS:
         QVERIFY(restored.inputs.blend.ends[1].slot == SlotInput {});
         QCOMPARE(restored.inputs.blend.ends[1].weight, 0.5);
         QVERIFY(!restoreRecipe({}, recipe, {}).missingPictures.isEmpty());
+    }
+
+    /// The engine varies what words mean, but the panel has no place for them.
+    void wordsAreNoPicture()
+    {
+        Recipe recipe;
+        for (const Request &request :
+             { Request(Vary { PromptSource { "a" }, 0, 1, 0, { 0.5 }, {} }),
+               Request(Edit { PromptSource { "a" }, "b", "c", { 0.5 }, 0, {} }),
+               Request(Explore { PromptSource { "a" }, { 3 }, {} }) }) {
+            recipe.request = request;
+            RestoredInputs restored = restoreRecipe({}, recipe, fileOfHash);
+            QVERIFY(!restored.isExact);
+            for (const SlotInput *slot : slotsOf(restored.inputs, restored.mode))
+                QCOMPARE(slot->kind, SlotInput::Kind::Empty);
+        }
     }
 
     void picturesInSlotsNeedNoLibrary()
@@ -530,7 +571,7 @@ private Q_SLOTS:
         current.vary.source.file = QStringLiteral("/elsewhere/a.png");
         current.vary.source.crop = {};
         const RestoredInputs restored =
-            restoreRecipe(current, recipesOf(requestFor(edit)).front(), {});
+            restoreRecipe(current, recipesOf(wholeFor(edit)).front(), {});
         QVERIFY(restored.isExact);
         QCOMPARE(restored.inputs.edit.source.file, QStringLiteral("/elsewhere/a.png"));
         QVERIFY(restored.inputs.edit.source.isReady());
@@ -539,7 +580,7 @@ private Q_SLOTS:
 
     void libraryPicturesKnowTheirIdsAgain()
     {
-        Recipe recipe = recipesOf(requestFor(board({ 1.0, 0.5, 0.25 }))).front();
+        Recipe recipe = recipesOf(wholeFor(board({ 1.0, 0.5, 0.25 }))).front();
         recipe.parents = { "id-a", "id-c" };
         const RestoredInputs restored = restoreRecipe({}, recipe, [](const QString &hash) {
             return hash == hashOf('b') ? QString() : fileOfHash(hash);

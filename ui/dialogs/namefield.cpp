@@ -38,7 +38,8 @@ NameField::NameField(QWidget *parent)
     m_insert->setPopupMode(QToolButton::InstantPopup);
     m_insert->setIcon(theme::icon(QStringLiteral("chevron-down")));
     m_insert->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_insert->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
+    m_insert->setStyleSheet(QStringLiteral(
+        "QToolButton { padding: 4px; } QToolButton::menu-indicator { image: none; }"));
     m_insert->setFocusPolicy(Qt::StrongFocus);
     m_unknown->setObjectName(QStringLiteral("unknownTokens"));
     setRole(m_more, QStringLiteral("muted"));

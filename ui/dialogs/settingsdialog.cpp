@@ -3,6 +3,7 @@
 #include "panels/panelcolumn.h"
 #include "theme.h"
 #include "widgets/computeform.h"
+#include "widgets/markedslider.h"
 #include "widgets/plaintooltip.h"
 #include "widgets/wheelguard.h"
 
@@ -57,7 +58,7 @@ void SettingsDialog::build()
     m_theme->setObjectName(QStringLiteral("themeBox"));
     for (QComboBox *box : { m_language, m_theme })
         new WheelGuard(box);
-    m_tile = new QSlider(Qt::Horizontal, this);
+    m_tile = new MarkedSlider(this);
     m_tile->setObjectName(QStringLiteral("tileSizeSlider"));
     m_tile->setRange(leastTile, largestTile);
     m_tile->setSingleStep(tileStep);
@@ -85,6 +86,10 @@ void SettingsDialog::build()
     form->addRow(m_tileLabel, m_tile);
     form->addRow(m_libraryLabel, library);
     form->addRow(QString(), m_libraryNote);
+    m_restart = new QPushButton(this);
+    m_restart->setObjectName(QStringLiteral("restartButton"));
+    m_restart->setIcon(theme::icon(QStringLiteral("retry")));
+    form->addRow(QString(), m_restart);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::largeSpacing, theme::largeSpacing, theme::largeSpacing,
                                theme::largeSpacing);
@@ -134,6 +139,10 @@ void SettingsDialog::connectFields()
         Q_EMIT tileSizeChosen(pixels);
     });
     connect(m_chooseLibrary, &QPushButton::clicked, this, &SettingsDialog::chooseLibrary);
+    connect(m_restart, &QPushButton::clicked, this, [this] {
+        accept();
+        Q_EMIT restartRequested();
+    });
     connect(m_compute, &ComputeForm::edited, this, [this](const LoadOptions &options) {
         m_settings.setLoadOptions(options);
         Q_EMIT loadOptionsChosen(options);
@@ -210,9 +219,14 @@ void SettingsDialog::retranslate()
     const bool isMoved = m_settings.libraryFolder() != m_libraryAtStart;
     setRole(m_libraryNote, isMoved ? QStringLiteral("warning") : QStringLiteral("muted"));
     m_libraryNote->setText(
-        isMoved ? tr("Used from the next start on. Your pictures stay in the folder before: close "
-                     "the studio and move its contents here to take them along, ratings included.")
+        isMoved ? tr("Used once the studio starts again. Your pictures stay in the folder before: "
+                     "close the studio and move its contents here to take them along, ratings "
+                     "included.")
                 : tr("Every finished picture is kept here, in a folder for each day."));
+    m_restart->setText(tr("Start again now"));
+    m_restart->setToolTip(tr("Prompts, sliders and the queue come back; what is being made is made "
+                             "again."));
+    m_restart->setVisible(isMoved);
     m_computeHeading->setText(tr("Computing"));
     m_computeNote->setText(tr("Holds for models that are loaded from now on."));
     if (QPushButton *close = m_buttons->button(QDialogButtonBox::Close))

@@ -29,6 +29,7 @@ Q_SIGNALS:
     void themeChosen(unclip::ThemeChoice choice);
     void tileSizeChosen(int pixels);
     void libraryFolderChosen(const QString &folder); ///< holds from the next start on
+    void restartRequested(); ///< now, then
     void loadOptionsChosen(const unclip::LoadOptions &options); ///< for models loaded from now on
 
 protected:
@@ -56,6 +57,7 @@ private:
     QLineEdit *m_library = nullptr;
     QPushButton *m_chooseLibrary = nullptr;
     QLabel *m_libraryNote = nullptr;
+    QPushButton *m_restart = nullptr; ///< while another folder waits for the next start
     QLabel *m_computeHeading = nullptr;
     QLabel *m_computeNote = nullptr;
     ComputeForm *m_compute = nullptr;

@@ -12,7 +12,6 @@
 #include "session/requestbuilder.h"
 #include "session/session.h"
 #include "session/settings.h"
-#include "theme.h"
 #include "uitext.h"
 #include "widgets/blendboard.h"
 #include "widgets/imageslot.h"
@@ -63,7 +62,7 @@ BlendPanel::BlendPanel(StudioServices services, QWidget *parent)
     : ModePanel(Mode::Blend, services, parent)
     , m_session(services.session)
     , m_runner(services.runner)
-    , m_live(new LiveSequence(services.runner, this))
+    , m_live(new LivePreview(services, this))
 {
     build();
     connectPages();
@@ -88,10 +87,6 @@ void BlendPanel::build()
     m_board = new BlendBoard(services().loader);
     m_board->setObjectName(QStringLiteral("blendBoard"));
     m_pad = new BlendPadPage(services().loader);
-    m_retry = new QPushButton;
-    m_retry->setObjectName(QStringLiteral("previewRetryButton"));
-    m_retry->setIcon(theme::icon(QStringLiteral("retry")));
-    m_retry->hide();
     m_bar = new MakeBar;
 
     auto *column = new PanelColumn;
@@ -99,7 +94,7 @@ void BlendPanel::build()
     column->add(m_two);
     column->add(m_board);
     column->add(m_pad);
-    column->add(m_retry);
+    column->add(m_live->retryButton());
     addNoise(column);
     addForms(column);
     layOutPanel(this, column, m_bar);
@@ -171,6 +166,8 @@ void BlendPanel::connectPages()
     connect(m_board, &BlendBoard::recipeOffered, this, &BlendPanel::recipeOffered);
     connect(m_board, &BlendBoard::modelFolderOffered, this, &BlendPanel::modelFolderOffered);
     connect(m_board, &BlendBoard::refused, this, &BlendPanel::troubled);
+    connect(m_board, &BlendBoard::recipeRefused, this,
+            [this](const QString &file) { Q_EMIT message(PanelText::damagedRecipe(file)); });
 }
 
 void BlendPanel::connectEnd(ImageSlot *slot, std::size_t end)
@@ -234,30 +231,8 @@ void BlendPanel::connectLive()
             m_visited.push_back(position.front());
         showMade();
     });
-    connect(m_live, &LiveSequence::previewed, this, [this](const QImage &x0) {
-        ViewerContent content;
-        content.picture = x0;
-        content.caption = tr("Drawing the preview…");
-        content.isPreview = true;
-        Q_EMIT showInViewer(content);
-    });
-    connect(m_live, &LiveSequence::busyChanged, this, [this](bool busy) {
-        m_isBusy = busy;
-        showReason();
-    });
-    connect(m_live, &LiveSequence::failed, this, [this](const Failure &failure) {
-        m_retry->show();
-        Q_EMIT troubled(failure);
-    });
-    connect(m_retry, &QPushButton::clicked, this, [this] {
-        m_retry->hide();
-        m_live->retry();
-    });
-    const JobQueue &jobs = services().queue;
-    connect(&jobs, &JobQueue::rowsInserted, this, &BlendPanel::updateLive);
-    connect(&jobs, &JobQueue::jobStarted, this, &BlendPanel::updateLive);
-    connect(&jobs, &JobQueue::jobEnded, this, &BlendPanel::updateLive);
-    connect(&jobs, &JobQueue::pausedChanged, this, &BlendPanel::updateLive);
+    connect(m_live, &LiveSequence::busyChanged, this, &BlendPanel::showReason);
+    connect(m_live, &LivePreview::queueChanged, this, &BlendPanel::updateLive);
 }
 
 const BlendInput &BlendPanel::input() const
@@ -303,20 +278,21 @@ void BlendPanel::make(Place place)
 
 void BlendPanel::keepFrame()
 {
-    if (reason().isEmpty())
-        queue(requestAt(blendRequest(input()), { m_two->shownMix() }), Place::Last);
+    if (!reason().isEmpty())
+        return;
+    LightRequest frame = blendRequest(input());
+    frame.request = requestAt(std::move(frame.request), { m_two->shownMix() });
+    queue(frame, Place::Last);
 }
 
-void BlendPanel::queue(const Request &request, Place place)
+void BlendPanel::queue(const LightRequest &request, Place place)
 {
     StudioInputs used = m_session.inputs();
     used.blend = withUsedEnds(used.blend);
     QStringList names;
     for (const BlendEndInput &end : used.blend.ends)
         names << titleOf(end.slot, services().library);
-    JobSpec spec;
-    spec.request = request;
-    spec.mode = mode();
+    JobSpec spec = jobSpec(request, mode());
     spec.title = names.join(QStringLiteral(" + "));
     spec.parents = parentsOf(used, mode());
     spec.sourceFiles = filesOf(used.blend);
@@ -397,7 +373,7 @@ void BlendPanel::showModel()
     if (m_runner.modelState() == ModelState::Loading) {
         m_live->forget(); // another model, or another basis: other frames
         m_sequence.reset();
-        m_retry->hide();
+        m_live->retryButton()->hide();
     }
     for (SamplingForm *form : m_forms)
         form->setModel(m_runner.modelInfo());
@@ -431,8 +407,7 @@ void BlendPanel::retranslate()
                          tr("Each picture's own (inverted)"));
     m_noise->setItemText(static_cast<int>(BaseNoise::Shared), tr("One for all"));
     m_noise->setAccessibleName(m_noiseLabel->text());
-    m_retry->setText(tr("Try the preview again"));
-    m_retry->setAccessibleName(m_retry->text());
+    m_live->retranslate();
     showNoise();
     showReason();
 }
@@ -481,7 +456,7 @@ void BlendPanel::showReason()
     if (m_runner.modelState() == ModelState::Loading)
         m_bar->setNote(PanelText::loading());
     else
-        m_bar->setNote(m_isBusy ? busyNote() : QString());
+        m_bar->setNote(m_live->isBusy() ? busyNote() : QString());
 }
 
 QString BlendPanel::reason() const
@@ -551,7 +526,7 @@ void BlendPanel::startSequence()
     m_sequence = input();
     m_visited.clear();
     m_pad->setFrame({});
-    m_retry->hide();
+    m_live->retryButton()->hide();
     const bool isTwo = input().layout == BlendInput::Layout::Two;
     m_live->setSequence([sequence = input()] { return blendRequest(sequence); },
                         isTwo ? coarseToFine(morphGrid) : std::vector<FramePosition>(),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "panels/livesequence.h"
+#include "panels/livepreview.h"
 #include "panels/modepanel.h"
 
 #include <QSet>
@@ -60,7 +60,7 @@ private:
               const std::function<void(BlendInput &)> &change);
     void setEnd(std::size_t end, const SlotInput &slot);
     void takeBoardPicture(const SlotInput &slot);
-    void queue(const Request &request, Place place);
+    void queue(const LightRequest &request, Place place);
     void keepFrame();
 
     void showLayout();
@@ -82,8 +82,7 @@ private:
     std::optional<BlendInput> m_sequence; ///< what the live frames are of
     std::vector<double> m_visited; ///< t made beside the grid
     QSet<QString> m_unreadable; ///< files
-    bool m_isBusy = false; ///< computing takes a while
-    LiveSequence *m_live = nullptr;
+    LivePreview *m_live = nullptr;
     SegmentBar *m_layouts = nullptr;
     BlendTwoPage *m_two = nullptr;
     BlendBoard *m_board = nullptr;
@@ -93,7 +92,6 @@ private:
     QLabel *m_noiseNote = nullptr;
     NoiseRow *m_seed = nullptr;
     std::array<SamplingForm *, 2> m_forms {}; ///< without and with a prior
-    QPushButton *m_retry = nullptr;
     MakeBar *m_bar = nullptr;
 };
 

@@ -28,7 +28,7 @@ BlendTwoPage::BlendTwoPage(ImageLoader &loader, QWidget *parent)
     : QWidget(parent)
     , m_mix(new ParameterSlider(ParameterRange()))
     , m_strip(new PositionStrip)
-    , m_player(new MorphPlayer)
+    , m_player(new MorphPlayer(MorphPlayer::Slider::Elsewhere))
 {
     m_mix->setObjectName(QStringLiteral("mixSlider"));
     m_mix->setDefaultValue(BlendInput().mix);
@@ -47,7 +47,10 @@ BlendTwoPage::BlendTwoPage(ImageLoader &loader, QWidget *parent)
     layout->addWidget(m_strip);
     layout->addWidget(m_player);
     layout->addWidget(makeFramesRow());
-    connect(m_mix, &ParameterSlider::edited, this, &BlendTwoPage::mixEdited);
+    connect(m_mix, &ParameterSlider::edited, this, [this](double mix) {
+        m_player->pause(); // the person has taken the slider
+        Q_EMIT mixEdited(mix);
+    });
     connect(m_player, &MorphPlayer::positionChanged, this, &BlendTwoPage::onPlayerMoved);
     connect(m_player, &MorphPlayer::playingChanged, this, &BlendTwoPage::onPlayingChanged);
     retranslate();

@@ -172,7 +172,7 @@ void CreatePanel::make(Place place)
     if (input.freshSeed)
         input.sampling.seed = freshSeed();
     JobSpec spec;
-    spec.request = requestFor(input);
+    spec.request = requestFor(input).request;
     spec.mode = mode();
     spec.title = titleOf(spec.request);
     if (!queueJob(this, services().queue, std::move(spec), place))

@@ -228,9 +228,7 @@ void EditPanel::queue(double strength, Place place)
 {
     EditInput wanted = input();
     wanted.strength = strength;
-    JobSpec spec;
-    spec.request = requestFor(wanted);
-    spec.mode = mode();
+    JobSpec spec = jobSpec(requestFor(wanted), mode());
     spec.title = titleOf(spec.request);
     spec.parents = parentsOf(session().inputs(), mode());
     spec.sourceFiles = QStringList { wanted.source.file };

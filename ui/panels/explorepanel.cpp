@@ -97,7 +97,7 @@ ExplorePanel::ExplorePanel(StudioServices services, QWidget *parent)
 
 void ExplorePanel::build()
 {
-    slot()->setMaximumSize(slotSide, slotSide); // else the column keeps room for a wider one
+    slot()->setFixedHeight(slotSide);
     m_plot = new VariancePlot;
     m_plot->setObjectName(QStringLiteral("variancePlot"));
     m_concepts = new ConceptsView(runner());
@@ -267,10 +267,8 @@ void ExplorePanel::queuePictures(Place place)
 
 std::optional<quint64> ExplorePanel::queue(const std::vector<int> &dimensions, Place place)
 {
-    JobSpec spec;
-    spec.request = requestFor(input(), components());
+    JobSpec spec = jobSpec(requestFor(input(), components()), mode());
     std::get<Explore>(spec.request).dimensions = dimensions;
-    spec.mode = mode();
     spec.title = titleOf(input().source, services().library);
     spec.parents = parentsOf(session().inputs(), mode());
     if (input().source.kind == SlotInput::Kind::Picture)

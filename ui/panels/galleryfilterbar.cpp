@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QToolButton>
 
+#include <array>
 #include <set>
 
 namespace unclip {
@@ -20,6 +21,8 @@ constexpr int mostStars = 5;
 constexpr int anyTime = -1;
 constexpr int daysBack[] = { 0, 6, 29, 364 };
 constexpr int anyMode = -1;
+constexpr int narrowColumns = 2;
+constexpr int widestField = 200; ///< pixels, in one row
 
 QComboBox *combo(const QString &name, QWidget *parent)
 {
@@ -54,22 +57,39 @@ GalleryFilterBar::GalleryFilterBar(Library &library, QWidget *parent)
     m_starred->setObjectName(QStringLiteral("starFilter"));
     m_starred->setCheckable(true);
     m_starred->setIcon(theme::icon(QStringLiteral("star")));
-    auto *layout = new QGridLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme::smallSpacing);
-    layout->addWidget(m_mode, 0, 0);
-    layout->addWidget(m_date, 0, 1);
-    layout->addWidget(m_model, 1, 0);
-    layout->addWidget(m_rating, 1, 1);
-    layout->addWidget(m_starred, 0, 2, 2, 1);
-    layout->setColumnStretch(0, 1);
-    layout->setColumnStretch(1, 1);
+    m_grid = new QGridLayout(this);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(theme::smallSpacing);
+    layOut(false);
     retranslate();
     for (QComboBox *box : { m_mode, m_model, m_date, m_rating })
         connect(box, &QComboBox::activated, this, &GalleryFilterBar::edited);
     connect(m_starred, &QToolButton::toggled, this, &GalleryFilterBar::edited);
     connect(&m_library, &Library::loaded, this, &GalleryFilterBar::fillModels);
     connect(&m_library, &Library::added, this, &GalleryFilterBar::onAdded);
+}
+
+void GalleryFilterBar::setWide(bool wide)
+{
+    layOut(wide);
+}
+
+/// Two rows of two fields, or one row with room left over.
+void GalleryFilterBar::layOut(bool wide)
+{
+    const std::array<QComboBox *, 4> fields { m_mode, m_date, m_model, m_rating };
+    for (int i = 0; i < static_cast<int>(fields.size()); ++i) {
+        QComboBox *field = fields[static_cast<std::size_t>(i)];
+        field->setMaximumWidth(wide ? widestField : QWIDGETSIZE_MAX);
+        m_grid->addWidget(field, wide ? 0 : i / narrowColumns, wide ? i : i % narrowColumns);
+    }
+    m_grid->addWidget(m_starred, 0, wide ? 4 : narrowColumns, wide ? 1 : 2, 1);
+    constexpr int afterAll = 5;
+    for (int column = 0; column < narrowColumns; ++column)
+        m_grid->setColumnStretch(column, wide ? 0 : 1);
+    for (int column = 0; column < static_cast<int>(fields.size()); ++column)
+        m_grid->setColumnMinimumWidth(column, wide ? widestField : 0);
+    m_grid->setColumnStretch(afterAll, wide ? 1 : 0);
 }
 
 void GalleryFilterBar::changeEvent(QEvent *event)

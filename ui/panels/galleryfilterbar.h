@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QGridLayout;
 class QToolButton;
 
 namespace unclip {
@@ -21,6 +22,7 @@ public:
 
     void setFilter(const GalleryFilter &filter); ///< emits nothing
     GalleryFilter filter() const; ///< text and ranking are empty
+    void setWide(bool wide); ///< all fields in one row
 
 Q_SIGNALS:
     void edited();
@@ -32,8 +34,10 @@ private:
     void retranslate();
     void onAdded(const QStringList &ids);
     void fillModels();
+    void layOut(bool wide);
 
     Library &m_library;
+    QGridLayout *m_grid = nullptr;
     QComboBox *m_mode = nullptr;
     QComboBox *m_model = nullptr;
     QComboBox *m_date = nullptr;

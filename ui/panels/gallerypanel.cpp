@@ -9,6 +9,7 @@
 #include "session/settings.h"
 #include "theme.h"
 #include "widgets/gallerydelegate.h"
+#include "widgets/markedslider.h"
 
 #include <QEvent>
 #include <QItemSelectionModel>
@@ -19,10 +20,12 @@
 #include <QResizeEvent>
 #include <QScrollBar>
 #include <QSlider>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace unclip {
 
@@ -82,6 +85,8 @@ struct GalleryPanel::Private
     bool isWide = false;
     QString pictureToSearch; ///< file whose pixels are awaited
     QString pictureToSearchId;
+    QTimer countTimer;
+    bool isSelectionNew = false; ///< told when the timer ends
 
     void build();
     void connectAll();
@@ -96,6 +101,8 @@ struct GalleryPanel::Private
     void popUpMenu(const QPoint &position);
     bool isFiltered() const;
     QStringList selected() const;
+    int selectedCount() const;
+    void showCountSoon();
 };
 
 GalleryPanel::GalleryPanel(StudioServices services, GalleryModel &model, QWidget *parent)
@@ -125,7 +132,7 @@ void GalleryPanel::Private::build()
     view->setModel(&model);
     count = new QLabel;
     count->setProperty("role", QStringLiteral("muted"));
-    size = new QSlider(Qt::Horizontal);
+    size = new MarkedSlider;
     size->setObjectName(QStringLiteral("tileSize"));
     size->setRange(smallestTile, largestTile);
     size->setValue(services.settings.galleryTileSize());
@@ -165,6 +172,8 @@ void GalleryPanel::Private::build()
 
 void GalleryPanel::Private::connectAll()
 {
+    countTimer.setSingleShot(true);
+    countTimer.setInterval(0);
     connect(search, &GallerySearchBar::wordsEdited, panel, [this] { applyFilter(); });
     connect(search, &GallerySearchBar::meaningRequested, panel, [this] { searchByMeaning(); });
     connect(search, &GallerySearchBar::cleared, panel, [this] { dropRanking(); });
@@ -202,8 +211,13 @@ void GalleryPanel::Private::connectAll()
     connect(&services.runner, &JobRunner::modelStateChanged, panel, [this] { showMeaning(); });
     connect(&services.library, &Library::loaded, panel, [this] { showCount(); });
     connect(&model, &QAbstractItemModel::modelReset, panel, [this] { showCount(); });
-    connect(&model, &QAbstractItemModel::rowsInserted, panel, [this] { showCount(); });
-    connect(&model, &QAbstractItemModel::rowsRemoved, panel, [this] { showCount(); });
+    connect(&model, &QAbstractItemModel::rowsInserted, panel, [this] { showCountSoon(); });
+    connect(&model, &QAbstractItemModel::rowsRemoved, panel, [this] { showCountSoon(); });
+    connect(&countTimer, &QTimer::timeout, panel, [this] {
+        showCount();
+        if (std::exchange(isSelectionNew, false))
+            Q_EMIT panel->selectionChanged(selected());
+    });
     connect(view, &QListView::doubleClicked, panel,
             [this](const QModelIndex &index) { Q_EMIT panel->activated(model.idAt(index.row())); });
     connect(view, &QListView::activated, panel,
@@ -216,8 +230,8 @@ void GalleryPanel::Private::connectAll()
                     Q_EMIT panel->currentChanged(model.idAt(index.row()));
             });
     connect(view->selectionModel(), &QItemSelectionModel::selectionChanged, panel, [this] {
-        showCount();
-        Q_EMIT panel->selectionChanged(selected());
+        isSelectionNew = true;
+        showCountSoon();
     });
 }
 
@@ -289,7 +303,7 @@ void GalleryPanel::Private::showMeaning()
 void GalleryPanel::Private::showCount()
 {
     const int rows = model.rowCount();
-    const auto chosen = static_cast<int>(selected().size());
+    const int chosen = selectedCount();
     count->setText(chosen > 1 ? tr("%n selected", nullptr, chosen)
                               : tr("%n picture(s)", nullptr, rows));
     empty->setVisible(rows == 0);
@@ -315,15 +329,34 @@ void GalleryPanel::Private::fitTiles()
     view->verticalScrollBar()->setSingleStep(side / 3);
 }
 
+/// From ranges: all of 25,000 pictures are one.
 QStringList GalleryPanel::Private::selected() const
 {
-    QModelIndexList indexes = view->selectionModel()->selectedIndexes();
-    std::sort(indexes.begin(), indexes.end(),
-              [](const QModelIndex &a, const QModelIndex &b) { return a.row() < b.row(); });
+    std::vector<int> rows;
+    for (const QItemSelectionRange &range : view->selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
     QStringList ids;
-    for (const QModelIndex &index : indexes)
-        ids += model.idAt(index.row());
+    ids.reserve(static_cast<qsizetype>(rows.size()));
+    for (const int row : rows)
+        ids += model.idAt(row);
     return ids;
+}
+
+int GalleryPanel::Private::selectedCount() const
+{
+    int rows = 0;
+    for (const QItemSelectionRange &range : view->selectionModel()->selection())
+        rows += range.height();
+    return rows;
+}
+
+/// Once for the many ranges of rows that a change of many pictures brings.
+void GalleryPanel::Private::showCountSoon()
+{
+    if (!countTimer.isActive())
+        countTimer.start();
 }
 
 void GalleryPanel::Private::popUpMenu(const QPoint &position)
@@ -377,6 +410,7 @@ void GalleryPanel::setWide(bool wide)
 {
     m_private->isWide = wide;
     m_private->size->setVisible(wide);
+    m_private->filters->setWide(wide);
     m_private->filterButton->setChecked(wide || !(m_private->filters->filter() == GalleryFilter()));
     m_private->fitTiles();
     if (wide)

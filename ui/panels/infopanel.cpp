@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSet>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -181,8 +182,9 @@ void InfoPanel::buildButtons(QVBoxLayout *column)
 void InfoPanel::connectLibrary()
 {
     connect(&m_library, &Library::changed, this, [this](const QStringList &changed) {
+        const QSet<QString> shown(m_ids.begin(), m_ids.end());
         const bool isOurs = std::any_of(changed.begin(), changed.end(),
-                                        [this](const QString &id) { return m_ids.contains(id); });
+                                        [&shown](const QString &id) { return shown.contains(id); });
         if (isOurs)
             refresh();
     });
@@ -232,9 +234,9 @@ void InfoPanel::onRecipe(const FileRecipe &result)
 
 void InfoPanel::onRemoved(const QStringList &removed)
 {
+    const QSet<QString> gone(removed.begin(), removed.end());
     QStringList left = m_ids;
-    for (const QString &id : removed)
-        left.removeAll(id);
+    left.removeIf([&gone](const QString &id) { return gone.contains(id); });
     if (left != m_ids)
         showPictures(left);
     else

@@ -9,6 +9,8 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace unclip {
 
@@ -213,11 +215,17 @@ std::vector<InfoRow> summaryRows(const std::vector<PictureRecord> &records)
     QStringList modes;
     QStringList models;
     QStringList sizes;
+    std::set<Mode> seenModes; // words are made once for each, not for each of 25,000 pictures
+    std::set<QString> seenModels;
+    std::set<std::pair<int, int>> seenSizes;
     int starred = 0;
     for (const PictureRecord &record : records) {
-        modes.append(uitext::mode(record.mode));
-        models.append(record.modelName);
-        sizes.append(picturetext::size(record));
+        if (seenModes.insert(record.mode).second)
+            modes.append(uitext::mode(record.mode));
+        if (seenModels.insert(record.modelName).second)
+            models.append(record.modelName);
+        if (seenSizes.insert({ record.width, record.height }).second)
+            sizes.append(picturetext::size(record));
         starred += record.starred ? 1 : 0;
     }
     const auto [first, last] =

@@ -33,14 +33,14 @@ class LiveSequence : public QObject
     Q_OBJECT
 
 public:
-    using RequestMaker = std::function<Request()>;
+    using RequestMaker = std::function<LightRequest()>;
 
     explicit LiveSequence(JobRunner &runner, QObject *parent = nullptr);
     ~LiveSequence() override; ///< emits nothing more
 
     enum class Cause { Deed, Typing }; ///< typing is waited for until it pauses
 
-    /// Frames of another request. `make` is called when it is time: building one copies pixels.
+    /// Frames of another request. `make` is called when it is time.
     /// @param background made in this order while nothing else is wanted
     void setSequence(RequestMaker make, std::vector<FramePosition> background, Cause cause);
     void forget(); ///< frames and sequence

@@ -50,7 +50,8 @@ MakeBar::MakeBar(QWidget *parent)
     m_more->setMenu(menu);
     m_more->setPopupMode(QToolButton::InstantPopup);
     m_more->setFocusPolicy(Qt::StrongFocus);
-    m_more->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
+    m_more->setStyleSheet(QStringLiteral(
+        "QToolButton { padding: 4px; } QToolButton::menu-indicator { image: none; }"));
 
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(panelMargin, theme::spacing, panelMargin, panelMargin);

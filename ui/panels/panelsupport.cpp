@@ -2,6 +2,7 @@
 
 #include "session/library.h"
 #include "session/prompthistory.h"
+#include "session/requestparts.h"
 #include "session/session.h"
 #include "session/sessionfile.h"
 #include "unclip/request.h"
@@ -61,10 +62,37 @@ QString titleOf(const SlotInput &slot, const Library &library)
     return QFileInfo(slot.file).completeBaseName();
 }
 
+QString PanelText::damagedRecipe(const QString &file)
+{
+    return tr("The recipe in %1 is damaged and is left out.").arg(QFileInfo(file).fileName());
+}
+
+namespace {
+
+/// The pixels are beside the request: one stands for them.
+std::optional<std::string> problemBesidePixels(Request request)
+{
+    for (PictureSource *picture : picturesOf(request))
+        if (picture->image.isEmpty())
+            picture->image = Image::blank(1, 1);
+    return problemWith(request);
+}
+
+} // namespace
+
+JobSpec jobSpec(LightRequest request, Mode mode)
+{
+    JobSpec spec;
+    spec.request = std::move(request.request);
+    spec.pixels = std::move(request.pixels);
+    spec.mode = mode;
+    return spec;
+}
+
 std::optional<quint64> queueJob(ModePanel *panel, JobQueue &queue, JobSpec spec,
                                 ModePanel::Place place)
 {
-    if (const std::optional<std::string> problem = problemWith(spec.request)) {
+    if (const std::optional<std::string> problem = problemBesidePixels(spec.request)) {
         Q_EMIT panel->troubled({ Failure::Kind::BadRequest, QString::fromStdString(*problem) });
         return std::nullopt;
     }
@@ -90,6 +118,9 @@ void connectSlot(ImageSlot *slot, ModePanel *panel, Session &session)
     QObject::connect(slot, &ImageSlot::recipeOffered, panel, &ModePanel::recipeOffered);
     QObject::connect(slot, &ImageSlot::modelFolderOffered, panel, &ModePanel::modelFolderOffered);
     QObject::connect(slot, &ImageSlot::refused, panel, &ModePanel::troubled);
+    QObject::connect(slot, &ImageSlot::recipeRefused, panel, [panel](const QString &file) {
+        Q_EMIT panel->message(PanelText::damagedRecipe(file));
+    });
 }
 
 } // namespace unclip

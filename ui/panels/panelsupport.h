@@ -3,6 +3,7 @@
 #include "panels/modepanel.h"
 #include "session/jobqueue.h"
 #include "session/jobrunner.h"
+#include "session/lightrequest.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -34,10 +35,14 @@ public:
 
     static QString readingPicture();
     static QString unreadablePicture();
+    static QString damagedRecipe(const QString &file); ///< of a picture that is shown all the same
 };
 
 /// What a person recognises a slot by: the title in the library, the file's name, or the words.
 QString titleOf(const SlotInput &slot, const Library &library);
+
+/// A job for what a mode asks for; the rest is left to fill in.
+JobSpec jobSpec(LightRequest request, Mode mode);
 
 /// The job, when the request can be met as it stands; absent: `troubled` was emitted by `panel`.
 std::optional<quint64> queueJob(ModePanel *panel, JobQueue &queue, JobSpec spec,

@@ -7,7 +7,6 @@
 #include "session/jobrunner.h"
 #include "session/requestbuilder.h"
 #include "session/session.h"
-#include "theme.h"
 #include "uitext.h"
 #include "widgets/imageslot.h"
 
@@ -20,15 +19,11 @@ PicturePanel::PicturePanel(Mode mode, StudioServices services, QWidget *parent)
     : ModePanel(mode, services, parent)
     , m_session(services.session)
     , m_runner(services.runner)
-    , m_live(new LiveSequence(services.runner, this))
+    , m_live(new LivePreview(services, this))
     , m_slot(new ImageSlot(QString(), ImageSlot::Accepts::Pictures, services.loader, this))
-    , m_retry(new QPushButton(this))
     , m_bar(new MakeBar(this))
 {
     m_slot->setObjectName(QStringLiteral("sourceSlot"));
-    m_retry->setObjectName(QStringLiteral("previewRetryButton"));
-    m_retry->setIcon(theme::icon(QStringLiteral("retry")));
-    m_retry->hide();
     connectSlot(m_slot, this, m_session);
     connect(m_slot, &ImageSlot::edited, this, &PicturePanel::editSource);
     connect(m_bar, &MakeBar::makeRequested, this, &PicturePanel::make);
@@ -39,30 +34,13 @@ PicturePanel::PicturePanel(Mode mode, StudioServices services, QWidget *parent)
 void PicturePanel::connectLive()
 {
     connect(m_live, &LiveSequence::shown, this, &PicturePanel::showFrame);
-    connect(m_live, &LiveSequence::previewed, this, [this](const QImage &x0) {
-        ViewerContent content;
-        content.picture = x0;
-        content.caption = tr("Drawing the preview…");
-        content.isPreview = true;
-        Q_EMIT showInViewer(content);
-    });
-    connect(m_live, &LiveSequence::busyChanged, this, [this](bool busy) {
-        m_isBusy = busy;
-        showReason();
-    });
-    connect(m_live, &LiveSequence::failed, this, [this](const Failure &failure) {
-        m_retry->show();
-        Q_EMIT troubled(failure);
-    });
-    connect(m_retry, &QPushButton::clicked, this, [this] {
-        m_retry->hide();
-        m_live->retry();
-    });
-    const JobQueue &jobs = services().queue;
-    connect(&jobs, &JobQueue::rowsInserted, this, &PicturePanel::updateLive);
-    connect(&jobs, &JobQueue::jobStarted, this, &PicturePanel::updateLive);
-    connect(&jobs, &JobQueue::jobEnded, this, &PicturePanel::updateLive);
-    connect(&jobs, &JobQueue::pausedChanged, this, &PicturePanel::updateLive);
+    connect(m_live, &LiveSequence::busyChanged, this, &PicturePanel::showReason);
+    connect(m_live, &LivePreview::queueChanged, this, &PicturePanel::updateLive);
+}
+
+QPushButton *PicturePanel::retryButton() const
+{
+    return m_live->retryButton();
 }
 
 void PicturePanel::make(Place place)
@@ -125,9 +103,10 @@ QString PicturePanel::reason() const
 QString PicturePanel::pictureReason() const
 {
     const SlotInput picture = source();
-    if (picture.isReady())
+    const bool isPicture = picture.kind == SlotInput::Kind::Picture;
+    if (isPicture && picture.isReady())
         return {};
-    if (picture.kind == SlotInput::Kind::Empty)
+    if (!isPicture)
         return uitext::missing(MissingInput::Picture, mode());
     return m_unreadable.contains(picture.file) ? PanelText::unreadablePicture()
                                                : PanelText::readingPicture();
@@ -150,7 +129,7 @@ void PicturePanel::showReason()
     if (m_runner.modelState() == ModelState::Loading)
         m_bar->setNote(PanelText::loading());
     else
-        m_bar->setNote(m_isBusy ? tr("Drawing the preview…") : QString());
+        m_bar->setNote(m_live->isBusy() ? tr("Drawing the preview…") : QString());
 }
 
 void PicturePanel::updateLive()
@@ -175,7 +154,7 @@ void PicturePanel::showModel()
     if (m_runner.modelState() == ModelState::Loading) {
         m_live->forget(); // frames of another model are other frames
         forgetSequence();
-        m_retry->hide();
+        retryButton()->hide();
     }
     updateLive();
     showReason();
@@ -184,8 +163,7 @@ void PicturePanel::showModel()
 void PicturePanel::retranslate()
 {
     m_slot->setName(tr("Picture"));
-    m_retry->setText(tr("Try the preview again"));
-    m_retry->setAccessibleName(m_retry->text());
+    m_live->retranslate();
     showReason();
 }
 

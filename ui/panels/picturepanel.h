@@ -1,6 +1,6 @@
 #pragma once
 
-#include "panels/livesequence.h"
+#include "panels/livepreview.h"
 #include "panels/modepanel.h"
 
 #include <QSet>
@@ -53,8 +53,8 @@ protected:
     Session &session() const { return m_session; }
     JobRunner &runner() const { return m_runner; }
     ImageSlot *slot() const { return m_slot; }
-    LiveSequence *live() const { return m_live; }
-    QPushButton *retryButton() const { return m_retry; } ///< hidden until a preview fails
+    LivePreview *live() const { return m_live; }
+    QPushButton *retryButton() const; ///< hidden until a preview fails
     MakeBar *bar() const { return m_bar; }
 
 private:
@@ -64,12 +64,10 @@ private:
 
     Session &m_session;
     JobRunner &m_runner;
-    LiveSequence *m_live = nullptr;
+    LivePreview *m_live = nullptr;
     ImageSlot *m_slot = nullptr;
-    QPushButton *m_retry = nullptr;
     MakeBar *m_bar = nullptr;
     QSet<QString> m_unreadable; ///< files
-    bool m_isBusy = false; ///< a preview takes a while
 };
 
 } // namespace unclip

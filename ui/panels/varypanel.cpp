@@ -71,7 +71,7 @@ VaryPanel::VaryPanel(StudioServices services, QWidget *parent)
 
 void VaryPanel::build()
 {
-    slot()->setFixedSize(slotSide, slotSide);
+    slot()->setFixedHeight(slotSide);
     m_eta = new ParameterSlider(ParameterRange());
     m_eta->setObjectName(QStringLiteral("etaSlider"));
     m_eta->setDefaultValue(VaryInput().eta);
@@ -184,11 +184,9 @@ void VaryPanel::queueSheet()
     showSeed();
 }
 
-std::optional<quint64> VaryPanel::queue(const Request &request, Place place)
+std::optional<quint64> VaryPanel::queue(const LightRequest &request, Place place)
 {
-    JobSpec spec;
-    spec.request = request;
-    spec.mode = mode();
+    JobSpec spec = jobSpec(request, mode());
     spec.title = titleOf(input().source, services().library);
     spec.parents = parentsOf(session().inputs(), mode());
     spec.sourceFiles = QStringList { input().source.file };

@@ -45,7 +45,7 @@ private:
     void edit(const QString &text, const QString &mergeKey,
               const std::function<void(VaryInput &)> &change);
     VaryInput drawn() const; ///< the input with a fresh seed, where one is wanted
-    std::optional<quint64> queue(const Request &request, Place place);
+    std::optional<quint64> queue(const LightRequest &request, Place place);
     void queueSheet();
     void showTexts();
     void showSeed();

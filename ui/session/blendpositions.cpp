@@ -79,7 +79,7 @@ bool needsSharedNoise(const BlendInput &input)
     });
 }
 
-Request blendRequest(const BlendInput &input)
+LightRequest blendRequest(const BlendInput &input)
 {
     BlendInput used = withUsedEnds(input);
     if (needsSharedNoise(used))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "session/inputs.h"
+#include "session/lightrequest.h"
 #include "session/liveframes.h"
 
 #include <QPointF>
@@ -26,7 +27,7 @@ bool needsSharedNoise(const BlendInput &input);
 
 /// All that the layout makes: the morph, or the one picture of board and pad.
 /// @pre missingInput() finds nothing missing in withUsedEnds(input)
-Request blendRequest(const BlendInput &input);
+LightRequest blendRequest(const BlendInput &input);
 
 /// Where the sliders stand: {t}, or the weights of the ends that hold something.
 FramePosition blendPosition(const BlendInput &input);

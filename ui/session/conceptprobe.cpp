@@ -36,6 +36,8 @@ void ConceptProbe::find(const SlotInput &picture)
     cancel();
     m_scores = std::make_shared<Scores>();
     const auto pixels = picture.image;
+    if (!pixels)
+        return;
     const Crop crop = picture.crop;
     submit([scores = m_scores, pixels, crop](Pipeline &pipeline, const RunControl &control) {
         const std::vector<Embedding> zImages =

@@ -112,8 +112,8 @@ void writeProperties(QXmlStreamWriter &xml, const PictureTexts &texts)
         xml.writeEndElement();
     }
     if (!texts.recipe.empty())
-        xml.writeTextElement(QStringLiteral("urn:unclip-studio:recipe:1:"),
-                             QStringLiteral("recipe"), xmlText(texts.recipe));
+        xml.writeTextElement(QLatin1String(xmpRecipeNamespace), QStringLiteral("recipe"),
+                             xmlText(texts.recipe));
 }
 
 QByteArray xmpDocument(const PictureTexts &texts)
@@ -127,7 +127,7 @@ QByteArray xmpDocument(const PictureTexts &texts)
     xml.writeNamespace(rdf, QStringLiteral("rdf"));
     xml.writeStartElement(rdf, QStringLiteral("RDF"));
     xml.writeNamespace(QStringLiteral("http://purl.org/dc/elements/1.1/"), QStringLiteral("dc"));
-    xml.writeNamespace(QStringLiteral("urn:unclip-studio:recipe:1:"), QStringLiteral("unclip"));
+    xml.writeNamespace(QLatin1String(xmpRecipeNamespace), QStringLiteral("unclip"));
     xml.writeStartElement(rdf, QStringLiteral("Description"));
     xml.writeAttribute(rdf, QStringLiteral("about"), QString());
     writeProperties(xml, texts);

@@ -9,6 +9,9 @@
 
 namespace unclip {
 
+/// Of the element in XMP that holds a recipe.
+inline constexpr const char *xmpRecipeNamespace = "urn:unclip-studio:recipe:1:";
+
 /// What an exported picture tells about itself, UTF-8; empty where there is nothing to tell.
 struct PictureTexts
 {

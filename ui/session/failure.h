@@ -22,6 +22,7 @@ struct Failure
 
     Kind kind = Kind::None;
     QString detail; ///< English sentence of the exception, shown folded
+    QString reason {}; ///< in the person's language, when more is known than the kind; may be empty
 };
 
 /// From an exception of error.h, std::bad_alloc, or any other.

@@ -1,6 +1,7 @@
 #include "session/imageloader.h"
 
 #include "imageconversion.h"
+#include "session/embeddedrecipe.h"
 #include "session/exportfiles.h"
 #include "session/filebytes.h"
 #include "unclip/error.h"
@@ -27,7 +28,7 @@ void readRecipe(LoadedImage &result, const std::vector<std::uint8_t> &bytes,
                 const std::string &name)
 {
     try {
-        result.recipe = recipeFromPngText(decodePngText(bytes, name));
+        result.recipe = embeddedRecipe(bytes, name);
     } catch (const Error &error) {
         result.recipeProblem = QString::fromUtf8(error.what());
     }

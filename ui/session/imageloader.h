@@ -19,7 +19,7 @@ struct LoadedImage
     QString file; ///< as asked for
     QString sha256;
     SharedImage image; ///< null when it failed
-    std::optional<Recipe> recipe; ///< of a PNG that has one and whose recipe is well-formed
+    std::optional<Recipe> recipe; ///< when the file has a well-formed one
     QString recipeProblem; ///< a malformed recipe's flaw, in English
     Failure failure;
 };

@@ -354,6 +354,9 @@ StudioInputs inputsFromJson(const QJsonObject &json)
 {
     StudioInputs inputs;
     describeFrom(json, inputs);
+    for (SlotInput *slot : { &inputs.vary.source, &inputs.edit.source, &inputs.explore.source })
+        if (slot->kind == SlotInput::Kind::Prompt) // these take nothing but pictures
+            *slot = {};
     return inputs;
 }
 

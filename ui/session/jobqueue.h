@@ -18,6 +18,7 @@ struct JobSpec
     QString title; ///< what a person recognises it by: the prompt, file names
     QStringList parents; ///< ids of library pictures it starts from
     QStringList sourceFiles; ///< files of the request's pictures, in order, to read them again
+    std::vector<SharedImage> pixels {}; ///< as in LightRequest; until the job has ended
 };
 
 enum class JobState { Waiting, Running, Saving, Finished, Failed, Cancelled };

@@ -316,12 +316,26 @@ void LibraryWorker::finishScan()
 
 void LibraryWorker::add(const PictureRecord &record)
 {
-    if (!QFileInfo::exists(record.file))
+    addAll({ record });
+}
+
+/// In one transaction: each waits for the disk.
+void LibraryWorker::addAll(const std::vector<PictureRecord> &records)
+{
+    std::vector<IndexedPicture> pictures;
+    for (const PictureRecord &record : records) {
+        if (!QFileInfo::exists(record.file))
+            continue;
+        pictures.push_back(readPicture(m_store, record.file));
+        pictures.back().record = record;
+        Q_EMIT hashed(record.id, pictures.back().sha256);
+    }
+    if (pictures.empty())
         return;
-    IndexedPicture picture = readPicture(m_store, record.file);
-    picture.record = record;
-    Q_EMIT hashed(record.id, picture.sha256);
-    write([picture](LibraryIndex &index) { index.put(picture); });
+    write([pictures](LibraryIndex &index) {
+        for (const IndexedPicture &picture : pictures)
+            index.put(picture);
+    });
 }
 
 void LibraryWorker::setMarks(const Marks &marks)
@@ -427,12 +441,12 @@ void LibraryWorker::restore(quint64 batch)
         try {
             restoreFromTrash(picture.file);
             back->push_back(picture.record);
-            add(picture.record);
         } catch (const FileError &error) {
             lost << picture.record.id;
             failure = failureOf(error);
         }
     }
+    addAll(*back);
     m_matrix.reset(); // the next search reads theirs again
     Q_EMIT restored(back, lost);
     if (failure)

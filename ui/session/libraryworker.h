@@ -71,6 +71,7 @@ private:
     void openIndex();
     bool mend(const IndexError &error);
     void importMarks(const Marks &rescued);
+    void addAll(const std::vector<PictureRecord> &records);
     void write(Change change);
     void flush();
     void dropUnwritable();

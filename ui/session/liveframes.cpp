@@ -127,7 +127,7 @@ struct LiveFrames::State
     }
 
     JobRunner &runner;
-    std::shared_ptr<const Request> sequence; ///< null: none
+    std::shared_ptr<const LightRequest> sequence; ///< null: none
     std::string key;
     QString model; ///< what the frames were made with
 
@@ -224,13 +224,13 @@ void LiveFrames::onModelChanged()
         m_state->forgetFrames();
 }
 
-void LiveFrames::setSequence(Request sequence)
+void LiveFrames::setSequence(LightRequest sequence)
 {
-    std::string key = keyOf(sequence);
+    std::string key = keyOf(sequence.request);
     if (m_state->sequence && key == m_state->key)
         return;
     clear();
-    m_state->sequence = std::make_shared<const Request>(std::move(sequence));
+    m_state->sequence = std::make_shared<const LightRequest>(std::move(sequence));
     m_state->key = std::move(key);
 }
 
@@ -324,7 +324,7 @@ void LiveFrames::start(const FramePosition &position)
     const auto result = std::make_shared<SharedFrame>();
     const auto work = [sequence = m_state->sequence, position, result](Pipeline &pipeline,
                                                                        const RunControl &control) {
-        Result made = pipeline.run(requestAt(*sequence, position), control);
+        Result made = pipeline.run(requestAt(sequence->complete(), position), control);
         if (!made.frames.empty())
             *result = std::make_shared<const Frame>(std::move(made.frames.front()));
     };

@@ -3,6 +3,7 @@
 #include "session/failure.h"
 #include "session/inputs.h"
 #include "session/jobrunner.h"
+#include "session/lightrequest.h"
 
 #include <QObject>
 
@@ -29,7 +30,7 @@ public:
 
     /// What frames are of: a request whose position (mixes, etas, strengths, dimensions, weights)
     /// does not matter. Another sequence than before drops the frames and cancels what runs.
-    void setSequence(Request sequence); // by std::move: pixels are not copied
+    void setSequence(LightRequest sequence); // by std::move: pixels are not copied
     void clear();
 
     SharedFrame frame(const FramePosition &position) const; ///< null when not made yet

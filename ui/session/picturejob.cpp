@@ -1,5 +1,6 @@
 #include "session/picturejob.h"
 
+#include "session/lightrequest.h"
 #include "session/requestparts.h"
 #include "unclip/error.h"
 #include "unclip/requesttools.h"
@@ -83,6 +84,7 @@ PictureJob::PictureJob(PictureOrder order)
 
 void PictureJob::readSources(Request &request) const
 {
+    fillPixels(request, m_order.spec->pixels);
     const std::vector<PictureSource *> pictures = picturesOf(request);
     for (std::size_t i = 0; i < pictures.size(); ++i) {
         PictureSource &picture = *pictures[i];

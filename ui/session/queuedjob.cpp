@@ -68,6 +68,9 @@ void QueuedJob::dropPixels()
     for (std::size_t i = 0; i < pictures.size(); ++i)
         if (!spec->sourceFiles.value(static_cast<qsizetype>(i)).isEmpty())
             pictures[i]->image = {};
+    for (std::size_t i = 0; i < spec->pixels.size(); ++i)
+        if (!spec->sourceFiles.value(static_cast<qsizetype>(i)).isEmpty())
+            spec->pixels[i].reset();
 }
 
 } // namespace unclip

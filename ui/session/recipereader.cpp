@@ -1,7 +1,9 @@
 #include "session/recipereader.h"
 
-#include "session/exportfiles.h"
+#include "session/embeddedrecipe.h"
+#include "session/filebytes.h"
 #include "unclip/error.h"
+#include "unclip/imagefile.h"
 
 #include <QFileInfo>
 
@@ -14,9 +16,11 @@ FileRecipe readFileRecipe(const QString &file)
     FileRecipe result;
     result.file = file;
     try {
-        result.byteCount = QFileInfo(file).size();
-        const PngText text = readPngText(pathOf(file));
-        const std::optional<Recipe> recipe = recipeFromPngText(text);
+        const QFileInfo info(file);
+        result.byteCount = info.size();
+        const std::vector<std::uint8_t> bytes =
+            fileBytes(file, static_cast<qint64>(ImageLimits {}.maxFileBytes));
+        const std::optional<Recipe> recipe = embeddedRecipe(bytes, info.fileName().toStdString());
         if (recipe)
             result.recipe = std::make_shared<const Recipe>(*recipe);
     } catch (const InvalidRequest &error) {

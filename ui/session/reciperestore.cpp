@@ -109,7 +109,7 @@ private:
     Mode restore(const Vary &request)
     {
         VaryInput &vary = m_result.inputs.vary;
-        vary.source = slotFor(request.source);
+        vary.source = pictureSlotFor(request.source);
         vary.eta = m_recipe.parameter;
         vary.count = countOf(request);
         if (request.etas.size() > 1)
@@ -154,7 +154,7 @@ private:
     Mode restore(const Edit &request)
     {
         EditInput &edit = m_result.inputs.edit;
-        edit.source = slotFor(request.source);
+        edit.source = pictureSlotFor(request.source);
         edit.before = QString::fromStdString(request.beforeText);
         edit.after = QString::fromStdString(request.afterText);
         edit.strength = m_recipe.parameter;
@@ -168,7 +168,7 @@ private:
     Mode restore(const Explore &request)
     {
         ExploreInput &explore = m_result.inputs.explore;
-        explore.source = slotFor(request.source);
+        explore.source = pictureSlotFor(request.source);
         explore.dimensions =
             static_cast<int>(std::lround(std::clamp(m_recipe.parameter, 0.0, maxDimensions)));
         explore.sampling = request.sampling;
@@ -183,6 +183,15 @@ private:
         if (count <= m_recipe.pictureIndex)
             m_result.isExact = false;
         return count;
+    }
+
+    /// Of a mode whose panel takes nothing else.
+    SlotInput pictureSlotFor(const Source &source)
+    {
+        if (std::holds_alternative<PictureSource>(source))
+            return slotFor(source);
+        m_result.isExact = false;
+        return {};
     }
 
     SlotInput slotFor(const Source &source)

@@ -48,6 +48,16 @@ Ends readyEnds(const BlendInput &input)
     return ends;
 }
 
+/// The slots of readyEnds().
+std::vector<const SlotInput *> readySlots(const BlendInput &input)
+{
+    std::vector<const SlotInput *> slotList;
+    for (std::size_t i = 0; i < endsInUse(input); ++i)
+        if (input.ends[i].slot.isReady())
+            slotList.push_back(&input.ends[i].slot);
+    return slotList;
+}
+
 std::vector<double> mixesOf(const BlendInput &input)
 {
     if (input.frames <= 1)
@@ -106,37 +116,35 @@ Source sourceOf(const SlotInput &slot)
     if (slot.kind == SlotInput::Kind::Prompt)
         return PromptSource { slot.prompt.toStdString() };
     PictureSource picture;
-    if (slot.image)
-        picture.image = *slot.image;
     picture.crop = slot.crop;
     picture.name = QFileInfo(slot.file).fileName().toStdString();
     picture.sha256 = slot.sha256.toStdString();
     return picture;
 }
 
-Request requestFor(const CreateInput &input)
+LightRequest requestFor(const CreateInput &input)
 {
     Create create;
     create.prompt = input.prompt.toStdString();
     create.imageCount = input.count;
     create.sampling = input.sampling;
-    return create;
+    return { create, {} };
 }
 
-Request requestFor(const VaryInput &input)
+LightRequest requestFor(const VaryInput &input)
 {
-    return varyOf(input);
+    return { varyOf(input), pixelsOf({ &input.source }) };
 }
 
-Request sheetRequestFor(const VaryInput &input)
+LightRequest sheetRequestFor(const VaryInput &input)
 {
     Vary vary = varyOf(input);
     if (!input.sheetEtas.empty())
         vary.etas = input.sheetEtas;
-    return vary;
+    return { vary, pixelsOf({ &input.source }) };
 }
 
-Request requestFor(const BlendInput &input)
+LightRequest requestFor(const BlendInput &input)
 {
     Blend blend;
     blend.ends = readyEnds(input);
@@ -145,10 +153,10 @@ Request requestFor(const BlendInput &input)
     blend.baseNoise = input.baseNoise;
     blend.inversionSteps = input.inversionSteps;
     blend.sampling = input.sampling;
-    return blend;
+    return { blend, pixelsOf(readySlots(input)) };
 }
 
-Request requestFor(const EditInput &input)
+LightRequest requestFor(const EditInput &input)
 {
     Edit edit;
     edit.source = sourceOf(input.source);
@@ -157,20 +165,20 @@ Request requestFor(const EditInput &input)
     edit.strengths = { input.strength };
     edit.inversionSteps = input.inversionSteps;
     edit.sampling = input.sampling;
-    return edit;
+    return { edit, pixelsOf({ &input.source }) };
 }
 
-Request requestFor(const ExploreInput &input)
+LightRequest requestFor(const ExploreInput &input)
 {
-    return exploreOf(input);
+    return { exploreOf(input), pixelsOf({ &input.source }) };
 }
 
-Request requestFor(const ExploreInput &input, int components)
+LightRequest requestFor(const ExploreInput &input, int components)
 {
     Explore explore = exploreOf(input);
     if (explore.dimensions.empty())
         explore.dimensions = { components };
-    return explore;
+    return { explore, pixelsOf({ &input.source }) };
 }
 
 std::vector<double> padWeights(double x, double y)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "session/inputs.h"
+#include "session/lightrequest.h"
 #include "unclip/recipe.h"
 
 #include <QStringList>
@@ -11,18 +12,18 @@
 
 namespace unclip {
 
-/// The source that a slot stands for. @pre slot.isReady()
+/// The source that a slot stands for, without its pixels: see LightRequest. @pre slot.isReady()
 Source sourceOf(const SlotInput &slot);
 
 /// Requests that save pictures. Seeds are taken as they stand: see freshSeed().
 /// @pre every slot that the mode needs is ready; problemWith() and missingInput() tell
-Request requestFor(const CreateInput &input);
-Request requestFor(const VaryInput &input);
-Request requestFor(const BlendInput &input); ///< a morph of `frames`, or the board's one picture
-Request requestFor(const EditInput &input); ///< one picture at `strength`
-Request requestFor(const ExploreInput &input); ///< one picture of `dimensions`; of 0: the ladder
-Request requestFor(const ExploreInput &input, int components); ///< of 0: one, of all `components`
-Request sheetRequestFor(const VaryInput &input); ///< η x seed
+LightRequest requestFor(const CreateInput &input);
+LightRequest requestFor(const VaryInput &input);
+LightRequest requestFor(const BlendInput &input); ///< a morph, or the board's one picture
+LightRequest requestFor(const EditInput &input); ///< one picture at `strength`
+LightRequest requestFor(const ExploreInput &input); ///< of `dimensions`; of 0: the ladder
+LightRequest requestFor(const ExploreInput &input, int components); ///< of 0: all `components`
+LightRequest sheetRequestFor(const VaryInput &input); ///< η x seed
 
 /// Weights of the four corners of a pad, bilinear: top left, top right, bottom left, bottom right.
 std::vector<double> padWeights(double x, double y);

@@ -154,6 +154,7 @@ void BlendBoard::addCell()
     connect(slot, &ImageSlot::recipeOffered, this, &BlendBoard::recipeOffered);
     connect(slot, &ImageSlot::modelFolderOffered, this, &BlendBoard::modelFolderOffered);
     connect(slot, &ImageSlot::refused, this, &BlendBoard::refused);
+    connect(slot, &ImageSlot::recipeRefused, this, &BlendBoard::recipeRefused);
     m_cells.push_back(cell);
     m_columns = 0; // so that layOut() does its work
 }

@@ -55,6 +55,7 @@ Q_SIGNALS:
     void recipeOffered(const unclip::Recipe &recipe, const QString &file);
     void modelFolderOffered(const QString &folder);
     void refused(const unclip::Failure &failure);
+    void recipeRefused(const QString &file);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,9 +1,9 @@
 #include "widgets/candidaterows.h"
 
 #include "widgets/barrow.h"
+#include "widgets/rowkeys.h"
 
 #include <QEvent>
-#include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
@@ -103,26 +103,14 @@ void CandidateRows::mousePressEvent(QMouseEvent *event)
 
 void CandidateRows::keyPressEvent(QKeyEvent *event)
 {
-    const int last = static_cast<int>(m_entries.size()) - 1;
-    if (last < 0 || event->modifiers() & ~Qt::KeypadModifier) {
-        QWidget::keyPressEvent(event);
+    const RowKey key = rowKey(*event, m_current, static_cast<int>(m_entries.size()));
+    switch (key.meaning) {
+    case RowKey::Meaning::Walk:
+        return walkTo(key.row);
+    case RowKey::Meaning::Pick:
+        Q_EMIT activated(key.row);
         return;
-    }
-    switch (event->key()) {
-    case Qt::Key_Up:
-        return walkTo(std::max(0, m_current - 1));
-    case Qt::Key_Down:
-        return walkTo(std::min(last, m_current + 1));
-    case Qt::Key_Home:
-        return walkTo(0);
-    case Qt::Key_End:
-        return walkTo(last);
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        Q_EMIT activated(m_current);
-        return;
-    default:
+    case RowKey::Meaning::None:
         break;
     }
     QWidget::keyPressEvent(event);

@@ -2,10 +2,10 @@
 
 #include "theme.h"
 #include "widgets/barrow.h"
+#include "widgets/rowkeys.h"
 
 #include <QEvent>
 #include <QHelpEvent>
-#include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
@@ -103,27 +103,14 @@ void ConceptList::mousePressEvent(QMouseEvent *event)
 
 void ConceptList::keyPressEvent(QKeyEvent *event)
 {
-    const int last = static_cast<int>(m_concepts.size()) - 1;
-    const bool isPlain = !(event->modifiers() & ~Qt::KeypadModifier);
-    if (last < 0 || !isPlain) {
-        QWidget::keyPressEvent(event);
+    const RowKey key = rowKey(*event, m_current, static_cast<int>(m_concepts.size()));
+    switch (key.meaning) {
+    case RowKey::Meaning::Walk:
+        return walkTo(key.row);
+    case RowKey::Meaning::Pick:
+        Q_EMIT picked(nameOf(m_concepts[static_cast<std::size_t>(key.row)]));
         return;
-    }
-    switch (event->key()) {
-    case Qt::Key_Up:
-        return walkTo(std::max(0, m_current - 1));
-    case Qt::Key_Down:
-        return walkTo(std::min(last, m_current + 1));
-    case Qt::Key_Home:
-        return walkTo(0);
-    case Qt::Key_End:
-        return walkTo(last);
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        Q_EMIT picked(nameOf(m_concepts[static_cast<std::size_t>(m_current)]));
-        return;
-    default:
+    case RowKey::Meaning::None:
         break;
     }
     QWidget::keyPressEvent(event);

@@ -15,6 +15,9 @@ constexpr int ring = 3;
 constexpr int badge = 22;
 constexpr int badgeMargin = 5;
 constexpr int ratingHeight = 18;
+constexpr qint64 waitingKey = -1; ///< no picture has such a key
+constexpr qint64 brokenKey = -2;
+constexpr int cardKibibytes = 64 * 1024; ///< some hundreds of tiles
 constexpr double shade = 0.62; ///< opacity behind marks, so that they read on any picture
 
 QPainterPath rounded(const QRectF &rect)
@@ -22,6 +25,18 @@ QPainterPath rounded(const QRectF &rect)
     QPainterPath path;
     path.addRoundedRect(rect, theme::radius, theme::radius);
     return path;
+}
+
+/// Rounded, in the colour of cards.
+QPixmap blankCard(const QSize &size, double pixelRatio)
+{
+    QPixmap card(size * pixelRatio);
+    card.setDevicePixelRatio(pixelRatio);
+    card.fill(Qt::transparent);
+    QPainter painter(&card);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillPath(rounded(QRectF(QPointF(), QSizeF(size))), theme::colors().raised);
+    return card;
 }
 
 void paintBackplate(QPainter *painter, const QRectF &rect)
@@ -35,6 +50,7 @@ void paintBackplate(QPainter *painter, const QRectF &rect)
 
 GalleryDelegate::GalleryDelegate(QObject *parent)
     : QStyledItemDelegate(parent)
+    , m_cards(cardKibibytes)
 {
 }
 
@@ -74,27 +90,62 @@ void GalleryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 void GalleryDelegate::paintPicture(QPainter *painter, const QRect &tile,
                                    const QModelIndex &index) const
 {
-    const ThemeColors colors = theme::colors();
-    painter->fillPath(rounded(tile), colors.raised);
-    const auto thumbnail = index.data(Qt::DecorationRole).value<QImage>();
-    if (!thumbnail.isNull()) {
-        const QSizeF size = QSizeF(thumbnail.size()).scaled(tile.size(), Qt::KeepAspectRatio);
-        QRectF target(QPointF(0, 0), size);
-        target.moveCenter(QRectF(tile).center());
-        painter->save();
-        painter->setClipPath(rounded(tile));
-        painter->drawImage(target, thumbnail);
-        painter->restore();
-        return;
+    const CardStyle style { tile.size(), painter->device()->devicePixelRatioF(), theme::isDark() };
+    painter->drawPixmap(tile.topLeft(), card(index, style));
+}
+
+/// The tile as it is shown, rounded and framed. Scaling, clipping and drawing icons again in every
+/// frame would be most of the work of scrolling.
+QPixmap GalleryDelegate::card(const QModelIndex &index, const CardStyle &style) const
+{
+    if (m_cardStyle != style) {
+        m_cards.clear();
+        m_cardStyle = style;
     }
-    const bool isBroken = index.data(GalleryModel::BrokenRole).toBool();
-    const int side = tile.width() / 4;
-    QRect icon(0, 0, side, side);
-    icon.moveCenter(tile.center());
-    painter->setOpacity(isBroken ? 1.0 : 0.35);
-    theme::icon(isBroken ? QStringLiteral("warning") : QStringLiteral("picture"))
-        .paint(painter, icon);
-    painter->setOpacity(1.0);
+    const auto thumbnail = index.data(Qt::DecorationRole).value<QImage>();
+    const bool isBroken = thumbnail.isNull() && index.data(GalleryModel::BrokenRole).toBool();
+    const qint64 key = isBroken ? brokenKey
+        : thumbnail.isNull()    ? waitingKey
+                                : thumbnail.cacheKey();
+    if (const QPixmap *made = m_cards.object(key))
+        return *made;
+    const QPixmap made = isBroken ? iconCard(QStringLiteral("warning"), 1.0, style)
+        : thumbnail.isNull()      ? iconCard(QStringLiteral("picture"), 0.35, style)
+                                  : pictureCard(thumbnail, style);
+    constexpr int pixelsAKibibyte = 256;
+    m_cards.insert(key, new QPixmap(made), // the cache owns it
+                   made.width() * made.height() / pixelsAKibibyte + 1);
+    return made;
+}
+
+QPixmap GalleryDelegate::pictureCard(const QImage &thumbnail, const CardStyle &style) const
+{
+    const ThemeColors colors = theme::colors();
+    QPixmap card = blankCard(style.size, style.pixelRatio);
+    QPainter painter(&card);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceAtop); // inside the rounding
+    const QSize pixels = style.size * style.pixelRatio;
+    const QSize shown = thumbnail.size().scaled(pixels, Qt::KeepAspectRatio);
+    QImage scaled = thumbnail.scaled(shown, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    scaled.setDevicePixelRatio(style.pixelRatio);
+    const QSize room = (pixels - shown) / 2;
+    painter.drawImage(QPointF(room.width(), room.height()) / style.pixelRatio, scaled);
+    painter.setPen(QPen(colors.border, 1)); // a white picture on white has an edge
+    painter.drawPath(rounded(QRectF(QPointF(), QSizeF(style.size)).adjusted(0.5, 0.5, -0.5, -0.5)));
+    return card;
+}
+
+QPixmap GalleryDelegate::iconCard(const QString &icon, double opacity, const CardStyle &style) const
+{
+    QPixmap card = blankCard(style.size, style.pixelRatio);
+    QPainter painter(&card);
+    painter.setOpacity(opacity);
+    const int side = style.size.width() / 4;
+    QRect place(0, 0, side, side);
+    place.moveCenter(QRect(QPoint(), style.size).center());
+    theme::icon(icon).paint(&painter, place);
+    return card;
 }
 
 void GalleryDelegate::paintMarks(QPainter *painter, const QRect &tile,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QCache>
+#include <QPixmap>
 #include <QStyledItemDelegate>
 
 namespace unclip {
@@ -24,7 +26,26 @@ private:
     void paintPicture(QPainter *painter, const QRect &tile, const QModelIndex &index) const;
     void paintMarks(QPainter *painter, const QRect &tile, const QModelIndex &index) const;
 
+    /// What finished tiles are made for: any other wish empties the cache.
+    struct CardStyle
+    {
+        QSize size;
+        double pixelRatio = 0.0;
+        bool isDark = false;
+
+        friend bool operator!=(const CardStyle &a, const CardStyle &b)
+        {
+            return a.size != b.size || a.pixelRatio != b.pixelRatio || a.isDark != b.isDark;
+        }
+    };
+
+    QPixmap card(const QModelIndex &index, const CardStyle &style) const;
+    QPixmap pictureCard(const QImage &thumbnail, const CardStyle &style) const;
+    QPixmap iconCard(const QString &icon, double opacity, const CardStyle &style) const;
+
     int m_side = 132;
+    mutable CardStyle m_cardStyle;
+    mutable QCache<qint64, QPixmap> m_cards; ///< by the thumbnail's key; cost in KiB
 };
 
 } // namespace unclip

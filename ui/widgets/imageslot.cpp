@@ -356,9 +356,11 @@ void ImageSlot::onArrived(const LoadedImage &result, const QString &pictureId)
     if (!result.image) {
         m_private->refusal = SlotRefusal::Unreadable;
         m_private->failure = result.failure;
+        m_private->failure.reason =
+            QFileInfo(result.file).fileName() + QStringLiteral(": ") + m_private->problem();
         showState();
         if (!isRestored)
-            Q_EMIT refused(result.failure);
+            Q_EMIT refused(m_private->failure);
         return;
     }
     SlotInput input = isRestored ? m_input : SlotInput();
@@ -376,12 +378,15 @@ void ImageSlot::onArrived(const LoadedImage &result, const QString &pictureId)
     edit(input);
     if (result.recipe && pictureId.isEmpty())
         Q_EMIT recipeOffered(*result.recipe, result.file);
+    else if (!result.recipeProblem.isEmpty())
+        Q_EMIT recipeRefused(result.file);
 }
 
 void ImageSlot::refuse(SlotRefusal refusal, const char *detail)
 {
     m_private->refusal = refusal;
-    m_private->failure = { Failure::Kind::BadRequest, QString::fromLatin1(detail) };
+    m_private->failure = { Failure::Kind::BadRequest, QString::fromLatin1(detail),
+                           m_private->problem() };
     showState();
     Q_EMIT refused(m_private->failure);
 }

@@ -54,6 +54,7 @@ Q_SIGNALS:
     void recipeOffered(const unclip::Recipe &recipe, const QString &file); ///< a PNG with one came
     void modelFolderOffered(const QString &folder);
     void refused(const unclip::Failure &failure); ///< unreadable, remote address
+    void recipeRefused(const QString &file); ///< the picture is shown, its recipe is damaged
 
 protected:
     bool event(QEvent *event) override; ///< claims its keys before shortcuts of the window

@@ -30,7 +30,7 @@ constexpr int iconSize = 20;
 
 } // namespace
 
-MorphPlayer::MorphPlayer(QWidget *parent)
+MorphPlayer::MorphPlayer(Slider slider, QWidget *parent)
     : QWidget(parent)
     , m_play(new QToolButton(this))
     , m_slider(new MarkedSlider(this))
@@ -56,7 +56,7 @@ MorphPlayer::MorphPlayer(QWidget *parent)
     new WheelGuard(m_repeat);
     new WheelGuard(m_speed);
     setFocusProxy(m_play);
-    layOut();
+    layOut(slider);
 
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &MorphPlayer::advance);
@@ -74,16 +74,20 @@ MorphPlayer::MorphPlayer(QWidget *parent)
     retranslate();
 }
 
-void MorphPlayer::layOut()
+void MorphPlayer::layOut(Slider slider)
 {
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(theme::spacing);
+    const bool isOwn = slider == Slider::Own;
+    m_slider->setVisible(isOwn);
     grid->addWidget(m_play, 0, 0);
-    grid->addWidget(m_slider, 0, 1, 1, 3);
-    grid->addWidget(m_repeat, 1, 0, 1, 2);
-    grid->addWidget(m_speed, 1, 2);
-    grid->addWidget(m_speedLabel, 1, 3);
+    if (isOwn)
+        grid->addWidget(m_slider, 0, 1, 1, 3);
+    const int row = isOwn ? 1 : 0;
+    grid->addWidget(m_repeat, row, isOwn ? 0 : 1, 1, isOwn ? 2 : 1);
+    grid->addWidget(m_speed, row, 2);
+    grid->addWidget(m_speedLabel, row, 3);
     grid->setColumnStretch(1, 1);
 }
 

@@ -21,7 +21,12 @@ class MorphPlayer : public QWidget
 public:
     enum class Repeat { Loop, PingPong };
 
-    explicit MorphPlayer(QWidget *parent = nullptr);
+    enum class Slider {
+        Own,
+        Elsewhere, ///< the position is shown and set by another widget
+    };
+
+    explicit MorphPlayer(Slider slider = Slider::Own, QWidget *parent = nullptr);
 
     void setFrameCount(int count); ///< >= 2; frame i lies at i / (count - 1)
     int frameCount() const { return m_frameCount; }
@@ -46,7 +51,7 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    void layOut();
+    void layOut(Slider slider);
     void advance();
     void take(double position);
     void applySpeed();
