@@ -75,11 +75,6 @@ template <typename... Inputs> Request wholeFor(const Inputs &...inputs)
     return requestFor(inputs...).complete();
 }
 
-Request wholeSheetFor(const VaryInput &input)
-{
-    return sheetRequestFor(input).complete();
-}
-
 Request requestOf(const StudioInputs &inputs, Mode mode)
 {
     switch (mode) {
@@ -191,8 +186,7 @@ private Q_SLOTS:
         QCOMPARE(source.sha256, std::string(64, 'c'));
         QVERIFY(source.image.isEmpty()); // beside it
         QVERIFY(source.crop == picture('c').crop);
-        const Source words = sourceOf(prompt(QStringLiteral("猫")));
-        QCOMPARE(std::get<PromptSource>(words).prompt, std::string("猫"));
+        QCOMPARE(std::get<PromptSource>(sourceOf(prompt(QStringLiteral("猫")))).prompt, "猫");
     }
 
     void pixelsStayShared()
@@ -232,10 +226,11 @@ private Q_SLOTS:
         const auto vary = std::get<Vary>(wholeFor(input));
         QCOMPARE(vary.etas, std::vector<double> { 0.2 });
         QCOMPARE(vary.imageCount, 3);
-        QCOMPARE(std::get<Vary>(wholeSheetFor(input)).etas, input.sheetEtas);
-        QCOMPARE(pictureCount(wholeSheetFor(input)), std::size_t { 15 });
+        QCOMPARE(std::get<Vary>(sheetRequestFor(input).complete()).etas, input.sheetEtas);
+        QCOMPARE(pictureCount(sheetRequestFor(input).complete()), std::size_t { 15 });
         input.sheetEtas.clear();
-        QCOMPARE(std::get<Vary>(wholeSheetFor(input)).etas, std::vector<double> { 0.2 });
+        QCOMPARE(std::get<Vary>(sheetRequestFor(input).complete()).etas,
+                 std::vector<double> { 0.2 });
     }
 
     void twoEndsMakeAnEvenMorph()
@@ -397,8 +392,8 @@ private Q_SLOTS:
         input.sheetEtas = { 0.1, 0.7 };
         input.sampling = seeded();
         QVERIFY(makesAllAgain(wholeFor(input)));
-        QVERIFY(makesAllAgain(wholeSheetFor(input)));
-        const Recipe last = recipesOf(wholeSheetFor(input)).back();
+        QVERIFY(makesAllAgain(sheetRequestFor(input).complete()));
+        const Recipe last = recipesOf(sheetRequestFor(input).complete()).back();
         const RestoredInputs restored = restoreRecipe({}, last, fileOfHash);
         QCOMPARE(restored.mode, Mode::Vary);
         QCOMPARE(restored.inputs.vary.eta, 0.7);
@@ -591,10 +586,8 @@ private Q_SLOTS:
 
     void latentSourcesAreInNoSlot()
     {
-        Vary vary;
-        vary.source = Latents { { { 1.0f } }, {} };
         Recipe recipe;
-        recipe.request = vary;
+        recipe.request = Vary { Latents { { { 1.0f } }, {} }, 0, 1, 0, {}, {} };
         const RestoredInputs restored = restoreRecipe({}, recipe, fileOfHash);
         QVERIFY(!restored.isExact);
         QVERIFY(restored.inputs.vary.source.kind == SlotInput::Kind::Empty);

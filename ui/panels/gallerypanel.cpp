@@ -90,6 +90,7 @@ struct GalleryPanel::Private
 
     void build();
     void connectAll();
+    void connectView();
     void retranslate();
     void applyFilter();
     void searchByMeaning();
@@ -218,6 +219,11 @@ void GalleryPanel::Private::connectAll()
         if (std::exchange(isSelectionNew, false))
             Q_EMIT panel->selectionChanged(selected());
     });
+    connectView();
+}
+
+void GalleryPanel::Private::connectView()
+{
     connect(view, &QListView::doubleClicked, panel,
             [this](const QModelIndex &index) { Q_EMIT panel->activated(model.idAt(index.row())); });
     connect(view, &QListView::activated, panel,
