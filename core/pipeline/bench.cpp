@@ -241,8 +241,7 @@ private:
         constexpr int steps = 2;
         measure(name + "s (2)", steps * batch() * forwardFlops(*config, config->sampleSize, 0),
                 [&] {
-                    m_engine.upsample(stage, pictures, { steps, 1.0, {} }, noise,
-                                      [] {});
+                    m_engine.upsample(stage, pictures, { steps, 1.0, {} }, noise, [] {});
                 });
     }
 
