@@ -67,7 +67,8 @@ void PriorSection::run(Study &study, EvaluationSection &section)
                          { { "top1", "judge top-1", MeasureUnit::Share },
                            { "top5", "judge top-5", MeasureUnit::Share },
                            { "frechet", "Fréchet", MeasureUnit::Number },
-                           { "cosine", "cos(z_i, z_t)", MeasureUnit::Cosine },
+                           { "prior_cosine", "prior: cos(z_i, z_t)", MeasureUnit::Cosine },
+                           { "picture_cosine", "picture: cos(z_i, z_t)", MeasureUnit::Cosine },
                            { "seconds", "s / picture", MeasureUnit::Seconds } },
                          {} };
     for (const NamedPrior &prior : present) {
@@ -78,10 +79,13 @@ void PriorSection::run(Study &study, EvaluationSection &section)
               score.top1.count(),
               { score.top1.value(), score.top5.value(),
                 frechetDistance(firstRows(score.features, compared), firstRows(real, compared)),
-                score.drift.value(),
+                score.priorCosine.value(), score.pictureCosine.value(),
                 m_pictures.seconds({ prior.kind }) / static_cast<double>(made.size()) } });
     }
     section.tables.push_back(std::move(table));
+    section.notes.emplace_back("\"Prior\": the embedding that the decoder drew from; it is z_t "
+                               "itself where there is no prior. \"Picture\": what the image "
+                               "encoder sees in the finished picture.");
     section.notes.push_back("Fréchet distances are of " + std::to_string(compared)
                             + " pictures and real held-out ones each.");
 }

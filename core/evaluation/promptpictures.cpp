@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <set>
 
 namespace unclip::evaluation {
@@ -13,6 +14,14 @@ constexpr std::size_t fewGuesses = 5; // of top-5
 double secondsSince(std::chrono::steady_clock::time_point start)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double chosenScore(const std::vector<Candidate> &candidates)
+{
+    for (const Candidate &candidate : candidates)
+        if (candidate.chosen)
+            return candidate.score;
+    return std::numeric_limits<double>::quiet_NaN();
 }
 
 void add(PromptScore &score, const Verdict &verdict, std::size_t conceptIndex)
@@ -56,9 +65,16 @@ void PromptPictures::makeMore(const PromptSetting &setting)
     create.sampling.prior = setting.prior;
     create.sampling.decoderGuidanceScale = setting.guidanceScale;
     const Result result = m_study.pipeline().run(create, m_study.runControl());
-    for (const Frame &frame : result.frames)
-        made.pictures.push_back(
-            { frame.baseImage, pair, m_study.judge().look(frame.baseImage), frame.drift });
+    for (std::size_t i = 0; i < result.frames.size(); ++i) {
+        const Frame &frame = result.frames[i];
+        MadePicture picture {
+            frame.baseImage, pair, m_study.judge().look(frame.baseImage), 0.0, {}
+        };
+        picture.priorCosine = chosenScore(result.candidates.at(i));
+        if (m_study.info().imageEncoder.available)
+            picture.pictureCosine = frame.drift;
+        made.pictures.push_back(std::move(picture));
+    }
     ++made.requests;
     made.seconds += secondsSince(start);
 }
@@ -74,7 +90,9 @@ PromptScore scoreOf(const std::vector<MadePicture> &pictures, std::size_t count,
     PromptScore score;
     for (std::size_t i = 0; i < std::min(count, pictures.size()); ++i) {
         add(score, pictures[i].verdict, data.pairs()[pictures[i].pair].conceptIndex);
-        score.drift.add(pictures[i].drift);
+        score.priorCosine.add(pictures[i].priorCosine);
+        if (pictures[i].pictureCosine)
+            score.pictureCosine.add(*pictures[i].pictureCosine);
     }
     return score;
 }

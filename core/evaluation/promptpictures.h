@@ -26,7 +26,9 @@ struct MadePicture
     Image picture; ///< the decoder's, not enlarged
     std::size_t pair = 0; ///< index into EvaluationData::pairs
     Verdict verdict;
-    double drift = 0.0; ///< cosine of the prior's z_i to z_t
+    double priorCosine = 0.0; ///< of the z_i that the decoder drew from, to the caption's z_t
+    std::optional<double> pictureCosine; ///< of the finished picture's z_i to z_t; absent without
+                                         ///< an image encoder
 };
 
 /// Pictures of held-out captions, made once and shared by the sections that look at them. The n-th
@@ -67,7 +69,8 @@ struct PromptScore
 {
     Mean top1;
     Mean top5;
-    Mean drift;
+    Mean priorCosine;
+    Mean pictureCosine;
     FeatureRows features;
 };
 
