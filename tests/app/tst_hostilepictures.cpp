@@ -217,6 +217,7 @@ private Q_SLOTS:
         QVERIFY(m_world->isModelReady());
         m_world->services().session.setMode(Mode::Vary); // builds the panel
         m_empty = m_world->services().session.inputs();
+        m_empty.vary.count = 1;
     }
 
     void init()
@@ -287,7 +288,7 @@ private:
         const QFileInfo after(file);
         QCOMPARE(after.size(), before.size());
         QCOMPARE(after.lastModified(), before.lastModified());
-        QCOMPARE(messages()->count(), 0);
+        QVERIFY2(messages()->count() == 0, qPrintable(messages()->accessibleName()));
         if (expected.width == expected.height && isTiled)
             QVERIFY(isNear(paintedQuadrants(slot), centres(expected), tolerance + exact));
     }
@@ -364,7 +365,7 @@ void HostilePicturesTest::hugePictureIsShown()
     auto *slot = m_world->find<ImageSlot>(QStringLiteral("sourceSlot"));
     QVERIFY(isNear(paintedQuadrants(slot), centres(tiles(quadrants)), exact));
     QTest::keyClick(&m_world->window(), Qt::Key_Return, Qt::ControlModifier);
-    QTRY_VERIFY_WITH_TIMEOUT(m_world->isIdle(), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_world->isIdle(), 200000);
     qInfo("%s", qPrintable(watch.text()));
     QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(watch.text()));
     QCOMPARE(messages()->count(), 0);

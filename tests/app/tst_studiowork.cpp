@@ -115,7 +115,8 @@ void StudioWorkTest::exports_data()
 void StudioWorkTest::exports()
 {
     QFETCH(ExportChoices, choices);
-    choices.folder = m_world.path(QStringLiteral("out ") + QTest::currentDataTag());
+    choices.folder =
+        m_world.path(QStringLiteral("out ") + QString::fromLatin1(QTest::currentDataTag()));
     Settings &settings = m_world.services().settings;
     settings.setDialogState(QStringLiteral("export"), toMap(choices));
     StallWatch watch(&m_world.window());

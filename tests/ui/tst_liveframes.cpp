@@ -110,7 +110,7 @@ void TestLiveFrames::makesFramesAndKeepsThem()
 {
     m_frames->want({ 0.5 });
     QVERIFY(!m_frames->isBusy()); // no sequence yet
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     QSignalSpy busy(m_frames.get(), &LiveFrames::busyChanged);
     QSignalSpy progress(m_frames.get(), &LiveFrames::progressed);
     QVERIFY(!m_frames->frame({ 0.25 }));
@@ -128,7 +128,7 @@ void TestLiveFrames::makesFramesAndKeepsThem()
 
 void TestLiveFrames::newestWishWins()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_gate->close();
     m_frames->want({ 0.1 });
     QVERIFY(m_gate->isReached());
@@ -141,7 +141,7 @@ void TestLiveFrames::newestWishWins()
 
 void TestLiveFrames::wishForTheRunningFrameIsNotMadeTwice()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_gate->close();
     m_frames->wantAll({ { 0.1 }, { 0.2 } });
     QVERIFY(m_gate->isReached());
@@ -155,7 +155,7 @@ void TestLiveFrames::wishForTheRunningFrameIsNotMadeTwice()
 
 void TestLiveFrames::backgroundYieldsToWishes()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_gate->close();
     m_frames->wantAll({ { 0.0 }, { 1.0 } });
     QVERIFY(m_gate->isReached());
@@ -167,7 +167,7 @@ void TestLiveFrames::backgroundYieldsToWishes()
 
 void TestLiveFrames::backgroundComesInOrderOnce()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_frames->want({ 1.0 });
     QTRY_COMPARE(m_ready.size(), 1);
     m_frames->wantAll({ { 0.5 }, { 0.9 } });
@@ -178,7 +178,7 @@ void TestLiveFrames::backgroundComesInOrderOnce()
 
 void TestLiveFrames::findsTheNearest()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     QVERIFY(!m_frames->nearest({ 0.5 }));
     m_frames->wantAll({ { 0.0 }, { 1.0 } });
     QTRY_VERIFY(!m_frames->isBusy());
@@ -199,7 +199,7 @@ void TestLiveFrames::sameSequenceKeepsFrames_data()
 void TestLiveFrames::sameSequenceKeepsFrames()
 {
     QFETCH(int, change);
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_frames->want({ 0.5 });
     QTRY_COMPARE(m_ready.size(), 1);
     Blend blend = blendOf();
@@ -212,7 +212,7 @@ void TestLiveFrames::sameSequenceKeepsFrames()
         source.name = "b.png";
     if (change == 4)
         source.image = {};
-    m_frames->setSequence(blend);
+    m_frames->setSequence(Request(blend));
     QVERIFY(m_frames->frame({ 0.5 }));
 }
 
@@ -232,7 +232,7 @@ void TestLiveFrames::anotherSequenceDropsFrames()
 {
     QFETCH(int, change);
     const bool hasHash = change != 5;
-    m_frames->setSequence(blendOf(hasHash ? hashA : std::string()));
+    m_frames->setSequence(Request(blendOf(hasHash ? hashA : std::string())));
     m_frames->want({ 0.5 });
     QTRY_COMPARE(m_ready.size(), 1);
     m_gate->close();
@@ -264,7 +264,7 @@ void TestLiveFrames::anotherSequenceDropsFrames()
 
 void TestLiveFrames::stopKeepsFrames()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_frames->want({ 0.5 });
     QTRY_COMPARE(m_ready.size(), 1);
     m_gate->close();
@@ -282,7 +282,7 @@ void TestLiveFrames::stopKeepsFrames()
 
 void TestLiveFrames::clearForgets()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_frames->want({ 0.5 });
     QTRY_COMPARE(m_ready.size(), 1);
     m_frames->clear();
@@ -293,7 +293,7 @@ void TestLiveFrames::clearForgets()
 
 void TestLiveFrames::cancelledByOthersStops()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_gate->close();
     m_frames->wantAll({ { 0.1 }, { 0.2 } });
     QVERIFY(m_gate->isReached());
@@ -308,7 +308,7 @@ void TestLiveFrames::cancelledByOthersStops()
 void TestLiveFrames::failureEndsItAll()
 {
     m_script->onStep = [](const Progress &) { throw InvalidRequest("no"); };
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     QSignalSpy failed(m_frames.get(), &LiveFrames::failed);
     m_frames->wantAll({ { 0.1 }, { 0.2 }, { 0.3 } });
     QTRY_COMPARE(failed.count(), 1);
@@ -319,7 +319,7 @@ void TestLiveFrames::failureEndsItAll()
 
 void TestLiveFrames::anotherModelDropsFrames()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_frames->want({ 0.5 });
     QTRY_COMPARE(m_ready.size(), 1);
     m_runner->loadModel(QStringLiteral("/models/a"), {}); // the same again
@@ -334,7 +334,7 @@ void TestLiveFrames::anotherModelDropsFrames()
 void TestLiveFrames::forgetsTheLeastRecentlyUsed()
 {
     constexpr int capacity = 128;
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     std::vector<FramePosition> positions;
     for (int i = 0; i < capacity; ++i)
         positions.push_back({ i / 1000.0 });
@@ -350,7 +350,7 @@ void TestLiveFrames::forgetsTheLeastRecentlyUsed()
 
 void TestLiveFrames::diesWhileRunning()
 {
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     m_gate->close();
     m_frames->wantAll({ { 0.1 }, { 0.2 } });
     QVERIFY(m_gate->isReached());
@@ -370,7 +370,7 @@ void TestLiveFrames::passesQueuedJobs()
     m_runner->submit(Urgency::Queued, [this](Pipeline &, const RunControl &) { m_gate->pass(); });
     QVERIFY(m_gate->isReached());
     m_runner->submit(Urgency::Queued, note("queued"));
-    m_frames->setSequence(blendOf());
+    m_frames->setSequence(Request(blendOf()));
     connect(m_frames.get(), &LiveFrames::frameReady, this,
             [&] { order << QStringLiteral("live"); });
     m_frames->want({ 0.5 });
