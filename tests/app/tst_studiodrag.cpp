@@ -35,10 +35,10 @@ public:
 protected:
     void mouseMoveEvent(QMouseEvent *) override
     {
-        auto *data = new QMimeData;
-        data->setUrls({ QUrl::fromLocalFile(m_file) });
+        auto *offered = new QMimeData;
+        offered->setUrls({ QUrl::fromLocalFile(m_file) });
         auto *drag = new QDrag(this);
-        drag->setMimeData(data);
+        drag->setMimeData(offered);
         drag->exec(Qt::CopyAction);
     }
 
