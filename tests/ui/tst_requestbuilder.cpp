@@ -399,8 +399,6 @@ private Q_SLOTS:
         QCOMPARE(restored.inputs.vary.eta, 0.7);
         QCOMPARE(restored.inputs.vary.sheetEtas, input.sheetEtas);
         QVERIFY(restored.inputs.vary.source.crop == input.source.crop);
-        input.source = prompt(QStringLiteral("words"));
-        QVERIFY(makesAllAgain(wholeFor(input)));
     }
 
     void morphsComeBack()

@@ -169,8 +169,9 @@ void TestVaryPanel::requestHasEverything()
     QCOMPARE(vary.imageCount, 3);
     QCOMPARE(vary.inversionSteps, 30);
     QCOMPARE(vary.sampling.seed, std::uint64_t { 11 });
-    QCOMPARE(std::get<PictureSource>(vary.source).image.width, 24);
     const JobSpec spec = m_world->queuedSpec(0);
+    QCOMPARE(spec.pixels.size(), std::size_t { 1 }); // shared with the slot
+    QCOMPARE(spec.pixels.front(), input().source.image);
     QCOMPARE(spec.mode, Mode::Vary);
     QCOMPARE(spec.title, QStringLiteral("a cat"));
     QCOMPARE(spec.parents, QStringList { QStringLiteral("id7") });
