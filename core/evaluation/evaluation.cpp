@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace unclip {
 
@@ -43,6 +44,21 @@ bool needsPrior(EvaluationPart part)
         || part == EvaluationPart::Sheets;
 }
 
+/// What a reader must know of numbers that rest on a judge that learned too little.
+void warnOfJudge(Study &study, EvaluationSection &section)
+{
+    const JudgeOrigin &origin = study.judge().origin();
+    if (!origin.isCutShort())
+        return;
+    const PromptScore real = heldOutScore(study);
+    section.notes.push_back(
+        "Caution: the judge's training was cut short (" + std::to_string(origin.steps) + " of "
+        + std::to_string(origin.plannedSteps) + " steps). It names "
+        + std::to_string(std::lround(real.top1.value() * 100.0))
+        + " % of the real held-out pictures rightly, and what rests on its word (accuracies, "
+          "Fréchet distances, diversity) is no better than it. Give it more --judge-minutes.");
+}
+
 EvaluationSection measured(EvaluationPart part, Study &study, PromptPictures &pictures)
 {
     const auto start = std::chrono::steady_clock::now();
@@ -54,6 +70,8 @@ EvaluationSection measured(EvaluationPart part, Study &study, PromptPictures &pi
         section.problem = study.info().diffusionPrior.reason;
     else
         sectionFor(part, pictures)->run(study, section);
+    if (section.problem.empty() && needsJudge(part))
+        warnOfJudge(study, section);
     study.end();
     section.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -16,7 +16,7 @@ namespace {
 using training::mixSeeds;
 
 constexpr double labelSmoothing = 0.1;
-constexpr std::int64_t stepsToMeasure = 16; // before the affordable number is known
+constexpr std::int64_t stepsToMeasure = 16; // between looks at the clock
 
 // Strength of the augmentation.
 constexpr double maxShift = 0.16; // of half a side
@@ -131,8 +131,8 @@ public:
         for (; step < m_schedule.totalSteps; ++step) {
             cancellation.check();
             oneStep(step);
-            if (step + 1 == stepsToMeasure)
-                boundSteps();
+            if ((step + 1) % stepsToMeasure == 0)
+                boundSteps(step + 1);
             if (onStep)
                 onStep(step + 1, m_schedule.totalSteps);
         }
@@ -147,15 +147,16 @@ private:
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     }
 
-    /// The learning rate falls to zero over the steps there is time for.
-    void boundSteps()
+    /// The learning rate falls to zero over the steps there is time for, at the speed so far.
+    void boundSteps(std::int64_t finished)
     {
         if (m_options.maxSeconds <= 0.0)
             return;
+        const double used = seconds();
         const double affordable =
-            m_options.maxSeconds / seconds() * static_cast<double>(stepsToMeasure);
-        if (affordable < static_cast<double>(m_schedule.totalSteps))
-            m_schedule.totalSteps = std::max(stepsToMeasure, static_cast<std::int64_t>(affordable));
+            std::max(m_options.maxSeconds - used, 0.0) / used * static_cast<double>(finished);
+        if (affordable < static_cast<double>(m_schedule.totalSteps - finished))
+            m_schedule.totalSteps = finished + static_cast<std::int64_t>(affordable);
     }
 
     void oneStep(std::int64_t step)

@@ -19,12 +19,6 @@ double weightOfAll(const EvaluationOptions &options)
     return sum;
 }
 
-bool needsJudge(EvaluationPart part)
-{
-    return part != EvaluationPart::Retrieval && part != EvaluationPart::Inversion
-        && part != EvaluationPart::Sheets;
-}
-
 std::optional<double> secondsOf(const EvaluationOptions &options)
 {
     if (options.minutes <= 0.0)
@@ -38,6 +32,12 @@ bool isAsked(const EvaluationOptions &options, EvaluationPart part)
 {
     return options.parts.empty()
         || std::find(options.parts.begin(), options.parts.end(), part) != options.parts.end();
+}
+
+bool needsJudge(EvaluationPart part)
+{
+    return part != EvaluationPart::Retrieval && part != EvaluationPart::Inversion
+        && part != EvaluationPart::Sheets;
 }
 
 std::vector<EvaluationPart> partsOf(const EvaluationOptions &options)

@@ -68,6 +68,9 @@ private:
 
 bool isAsked(const EvaluationOptions &options, EvaluationPart part);
 
+/// True for parts that ask the judge.
+bool needsJudge(EvaluationPart part);
+
 /// The parts to do, in order: those asked for, and the judge where one of them needs it.
 std::vector<EvaluationPart> partsOf(const EvaluationOptions &options);
 

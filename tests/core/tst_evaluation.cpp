@@ -117,6 +117,7 @@ private Q_SLOTS:
         QVERIFY(measureOf(prompts, "frechet_floor").value > 0.0);
         QCOMPARE(tableOf(prompts, "accuracy").rows.size(), std::size_t { 3 });
         QCOMPARE(tableOf(prompts, "accuracy").rows[1].samples, std::int64_t { 2 }); // Chinese
+        QVERIFY(prompts.notes.back().find("Caution") == 0); // a judge of half a second
         const EvaluationSection &priors = sections.at(EvaluationPart::Priors);
         QCOMPARE(tableOf(priors, "priors").rows.size(), std::size_t { 2 });
         const MeasureRow &none = tableOf(priors, "priors").rows[1];
