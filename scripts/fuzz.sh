@@ -13,6 +13,7 @@ golden=${UNCLIP_GOLDEN_DIR:-../shared/golden}
 [ ! -d "$golden" ] || samples+=("$golden")
 work=$PWD/build/fuzz
 
+scripts/packages.sh build fuzz
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz
 

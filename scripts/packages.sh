@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: scripts/packages.sh build|check...
-# "build" is what building, running and testing need; "check" what the source checks need besides.
+# Installs the Debian packages that are missing: scripts/packages.sh build|check|fuzz...
+# "build" is what building, running and testing need; "check" and "fuzz" what the source checks and
+# the fuzzing programs need besides.
 # Works as root or with sudo and touches apt only when something is missing.
 set -euo pipefail
 
@@ -13,18 +14,20 @@ build=(
     librsvg2-dev libcairo2-dev libarchive-dev libpugixml-dev unicode-cldr-core # training data
     qt6-base-dev libgl-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools # the studio
     libqt6sql6-sqlite qt6-translations-l10n fonts-wqy-microhei
-    xvfb xauth # tests of the real window
+    xvfb xauth xdotool # tests of the real window
     python3-numpy python3-pil # the golden tests' second folder
 )
 check=(clang-format-14 universal-ctags python3)
+fuzz=(clang libclang-rt-14-dev)
 
 wanted=()
 for group in "$@"; do
     case "$group" in
     build) wanted+=("${build[@]}") ;;
     check) wanted+=("${check[@]}") ;;
+    fuzz) wanted+=("${fuzz[@]}") ;;
     *)
-        echo "usage: scripts/packages.sh build|check..." >&2
+        echo "usage: scripts/packages.sh build|check|fuzz..." >&2
         exit 2
         ;;
     esac
