@@ -50,6 +50,10 @@ RunCommand::RunCommand(CLI::App &app)
     command->add_option("--work", m_workFolder, "folder for checkpoints and sample sheets")
         ->required();
     command->add_option("--out", m_modelFolder, "model folder to make")->required();
+    command
+        ->add_option("--start-from", m_startFrom,
+                     "model folder whose weights the stages start with instead of random ones")
+        ->check(CLI::ExistingDirectory);
     command->add_option("--words", m_words, "synonyms.json with other ways to say things");
     command->add_option("--stage", m_stages,
                         "only these: tokenizer clip prior prior_ar upsampler decoder pca "
@@ -80,6 +84,7 @@ training::TrainingRunOptions RunCommand::runOptions() const
     options.largeShards = m_largeShards;
     options.workFolder = m_workFolder;
     options.modelFolder = m_modelFolder;
+    options.startFrom = m_startFrom;
     options.words = m_words;
     options.secondsBetweenSaves = m_machine.secondsBetweenSaves();
     options.secondsBetweenReports = m_machine.secondsBetweenReports();

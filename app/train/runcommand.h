@@ -29,6 +29,7 @@ private:
     std::vector<std::string> m_largeShards;
     std::string m_workFolder;
     std::string m_modelFolder;
+    std::string m_startFrom;
     std::string m_words;
     std::vector<std::string> m_stages;
     TrainingOptions m_machine;

@@ -115,7 +115,7 @@ public:
         m_network = JudgeNetwork(lesson.conceptCount, lesson.pixels.size(1));
         m_network->to(options.computeType);
         nn::useChannelsLast(*m_network);
-        m_optimizer.add(*m_network, prefix);
+        m_optimizer.add(*m_network, prefix, options.computeType);
         m_schedule.learningRate = options.learningRate;
         m_schedule.weightDecay = options.weightDecay;
         m_schedule.emaDecay = 0.995;

@@ -1,5 +1,6 @@
 #include "training/autoregressivepriortask.h"
 
+#include "training/componentreader.h"
 #include "training/componentwriter.h"
 #include "training/noising.h"
 #include "unclip/error.h"
@@ -110,16 +111,16 @@ AutoregressivePriorTask::AutoregressivePriorTask(const AutoregressivePriorConfig
         throw ModelError("The training plan's 'prior_ar.model.embedding_dim' is "
                          + std::to_string(config.embeddingDim) + ", but the CLIP makes "
                          + std::to_string(clip.embeddingDim()) + " numbers; make them equal.");
-    m_prior->to(options.computeType);
-    for (const Buffer &buffer : buffers) {
-        at::Tensor &tensor = (*m_prior).*buffer.tensor;
-        tensor.set_data(tensor.to(at::kFloat));
-    }
+}
+
+void AutoregressivePriorTask::loadFrom(const std::filesystem::path &modelFolder)
+{
+    readComponent(*m_prior, modelFolder, "prior_ar");
 }
 
 void AutoregressivePriorTask::addParameters(Optimizer &optimizer)
 {
-    optimizer.add(*m_prior, "prior_ar");
+    optimizer.add(*m_prior, "prior_ar", m_options.computeType);
     for (const auto &item : m_prior->named_buffers())
         optimizer.addConstant(item.value(), "prior_ar." + item.key());
 }

@@ -28,6 +28,7 @@ public:
                             ClipFeatures &clip, const TaskOptions &options,
                             const AutoregressiveOptions &particular);
 
+    void loadFrom(const std::filesystem::path &modelFolder) override;
     void addParameters(Optimizer &optimizer) override;
     at::Tensor loss(std::int64_t step) override;
     void save(const std::filesystem::path &modelFolder) override;

@@ -2,6 +2,7 @@
 
 #include "nn/stateloader.h"
 #include "training/clipfeatures.h"
+#include "training/componentreader.h"
 #include "training/componentwriter.h"
 #include "training/data/stablehash.h"
 
@@ -53,15 +54,19 @@ ClipTask::ClipTask(const ClipTextConfig &text, const ClipVisionConfig &vision,
     , m_batches(batches)
     , m_options(options)
 {
-    m_text->to(options.computeType);
-    m_vision->to(options.computeType);
+}
+
+void ClipTask::loadFrom(const std::filesystem::path &modelFolder)
+{
+    readComponent(*m_text, modelFolder, "text_encoder");
+    readComponent(*m_vision, modelFolder, "image_encoder");
 }
 
 void ClipTask::addParameters(Optimizer &optimizer)
 {
-    optimizer.add(*m_text, "text_encoder");
-    optimizer.add(*m_vision, "image_encoder");
-    optimizer.add(m_logitScale, "logit_scale");
+    optimizer.add(*m_text, "text_encoder", m_options.computeType);
+    optimizer.add(*m_vision, "image_encoder", m_options.computeType);
+    optimizer.add(m_logitScale, "logit_scale", at::kFloat);
 }
 
 /// Unit rows of all ranks, [B, D]; a gradient reaches the own ones only. The loss over them is the

@@ -1,6 +1,6 @@
 #include "training/decodertask.h"
 
-#include "nn/stateloader.h"
+#include "training/componentreader.h"
 #include "training/componentwriter.h"
 #include "training/noising.h"
 
@@ -21,14 +21,6 @@ SchedulerConfig decoderScheduler()
     return config;
 }
 
-/// Weights in float32 and in memory of their own: a mapped file cannot be learned into.
-void loadOwned(torch::nn::Module &module, const ModelFolder &folder, const std::string &component)
-{
-    nn::loadState(module, folder.weights(component), at::kFloat, component);
-    for (at::Tensor &parameter : module.parameters())
-        parameter.set_data(parameter.detach().clone());
-}
-
 } // namespace
 
 DecoderTask::DecoderTask(const UNetConfig &unet, const TextProjConfig &textProj,
@@ -44,17 +36,13 @@ DecoderTask::DecoderTask(const UNetConfig &unet, const TextProjConfig &textProj,
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_(); // starts by predicting zero, as diffusion U-Nets do
     m_unet->conv_out->bias.zero_();
-    m_unet->to(options.computeType);
-    m_textProj->to(options.computeType);
     nn::useChannelsLast(*m_unet);
 }
 
 void DecoderTask::addParameters(Optimizer &optimizer)
 {
-    optimizer.add(*m_unet, "decoder");
-    optimizer.add(*m_textProj, "text_proj");
-    m_unet->to(m_options.computeType); // after loadFrom(), the master weights have full precision
-    m_textProj->to(m_options.computeType);
+    optimizer.add(*m_unet, "decoder", m_options.computeType);
+    optimizer.add(*m_textProj, "text_proj", m_options.computeType);
 }
 
 at::Tensor DecoderTask::loss(std::int64_t step)
@@ -106,8 +94,8 @@ void DecoderTask::loadFrom(const std::filesystem::path &modelFolder)
     const ModelFolder folder(modelFolder);
     m_scheduler = trainableSchedule(folder);
     m_schedule = NoiseSchedule(m_scheduler.numTrainTimesteps);
-    loadOwned(*m_unet, folder, "decoder");
-    loadOwned(*m_textProj, folder, "text_proj");
+    readComponent(*m_unet, modelFolder, "decoder");
+    readComponent(*m_textProj, modelFolder, "text_proj");
     nn::useChannelsLast(*m_unet);
 }
 

@@ -17,13 +17,11 @@ public:
     DecoderTask(const UNetConfig &unet, const TextProjConfig &textProj, const BatchMaker &batches,
                 ClipFeatures &clip, const TaskOptions &options);
 
+    /// Decoder, text projection and schedule. @throws ModelError also when it does not predict v
+    void loadFrom(const std::filesystem::path &modelFolder) override;
     void addParameters(Optimizer &optimizer) override;
     at::Tensor loss(std::int64_t step) override;
     void save(const std::filesystem::path &modelFolder) override;
-
-    /// Continues from a model folder's decoder, text projection and schedule; call it before
-    /// addParameters(). @throws ModelError when they do not fit, or do not predict v
-    void loadFrom(const std::filesystem::path &modelFolder);
 
     /// The schedule of a folder's decoder. @throws ModelError when it does not predict v
     static SchedulerConfig trainableSchedule(const ModelFolder &folder);

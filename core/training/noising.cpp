@@ -6,6 +6,14 @@
 
 namespace unclip::training {
 
+at::Tensor spreadTimesteps(std::int64_t count, std::int64_t length, at::Generator generator)
+{
+    const at::Tensor within = at::rand({ count }, generator, at::kDouble);
+    const at::Tensor places =
+        (at::arange(count, at::kDouble) + within) / static_cast<double>(count);
+    return (places * static_cast<double>(length)).to(at::kLong).clamp_max(length - 1);
+}
+
 NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
                      at::Generator generator, BatchShare share)
 {
@@ -13,8 +21,7 @@ NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
     const std::int64_t count = clean.size(0);
     std::vector<std::int64_t> all = clean.sizes().vec();
     all.front() *= share.size;
-    batch.timesteps =
-        share.rowsOf(at::randint(0, schedule.length(), { all.front() }, generator, at::kLong));
+    batch.timesteps = share.rowsOf(spreadTimesteps(all.front(), schedule.length(), generator));
     const at::Tensor noise = share.rowsOf(at::randn(all, generator, at::kFloat));
     std::vector<std::int64_t> shape(static_cast<std::size_t>(clean.dim()), 1);
     shape[0] = count;

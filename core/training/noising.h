@@ -16,6 +16,11 @@ struct NoisedBatch
     at::Tensor velocity; ///< sqrt(A) noise - sqrt(1 - A) x_0 (Salimans and Ho 2022)
 };
 
+/// One uniform draw from each of `count` equal parts of [0, length), in rising order: int64
+/// [count]. A batch then has easy and hard timesteps in equal shares and its gradient less variance
+/// (Kingma et al. 2021, "Variational diffusion models", appendix I).
+at::Tensor spreadTimesteps(std::int64_t count, std::int64_t length, at::Generator generator);
+
 /// Draws for the pictures of all ranks, so that a share gets the noise it would have in the whole.
 /// @param clean float32 [B, ...], this share's
 NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,

@@ -7,6 +7,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace unclip::training {
@@ -30,7 +31,53 @@ at::Tensor alignedGradient(const at::Tensor &parameter)
     return at::empty_like(parameter).copy_(gradient);
 }
 
+/// Narrower ones touch pixels (conv_in, conv_out) or are vectors.
+constexpr std::int64_t narrowestMatrix = 32;
+
+/// A weight of a linear layer or convolution; rows of tables are no such thing.
+bool isHiddenMatrix(const at::Tensor &parameter, const std::string &name)
+{
+    const auto contains = [&](const char *part) { return name.find(part) != std::string::npos; };
+    return parameter.dim() >= 2 && contains("weight") && !contains("token_embedding")
+        && !contains("position_embedding")
+        && std::min(parameter.size(0),
+                    parameter.numel() / std::max<std::int64_t>(parameter.size(0), 1))
+        >= narrowestMatrix;
+}
+
+/// A convolution's weights [out, in, h, w] as [out, h * w * in], without a copy where they are
+/// channels-last: the order of columns is nothing to an orthogonalisation.
+at::Tensor asMatrix(const at::Tensor &weights)
+{
+    return weights.dim() == 4 ? weights.permute({ 0, 2, 3, 1 }).reshape({ weights.size(0), -1 })
+                              : weights.reshape({ weights.size(0), -1 });
+}
+
+at::Tensor likeWeights(const at::Tensor &matrix, const at::Tensor &weights)
+{
+    if (weights.dim() != 4)
+        return matrix.view(weights.sizes());
+    return matrix.view({ weights.size(0), weights.size(2), weights.size(3), weights.size(1) })
+        .permute({ 0, 3, 1, 2 });
+}
+
 } // namespace
+
+at::Tensor orthogonalised(const at::Tensor &matrix)
+{
+    // Coefficients that push small singular values up fastest.
+    constexpr std::array<double, 3> c { 3.4445, -4.7750, 2.0315 };
+    constexpr int steps = 5;
+    const bool isTall = matrix.size(0) > matrix.size(1);
+    at::Tensor x = isTall ? matrix.t().contiguous() : matrix;
+    x = x / (x.to(at::kFloat).norm().item<double>() * 1.02 + 1e-12);
+    for (int i = 0; i < steps; ++i) {
+        const at::Tensor square = at::mm(x, x.t());
+        const at::Tensor weighted = at::addmm(square, square, square, c[1], c[2]);
+        x = at::addmm(x, weighted, x, c[0], 1.0);
+    }
+    return isTall ? x.t() : x;
+}
 
 double learningRateAt(const OptimizerOptions &options, std::int64_t step)
 {
@@ -43,23 +90,28 @@ double learningRateAt(const OptimizerOptions &options, std::int64_t step)
     return options.learningRate * rise * fall;
 }
 
-void Optimizer::add(torch::nn::Module &module, const std::string &prefix)
+void Optimizer::add(torch::nn::Module &module, const std::string &prefix,
+                    at::ScalarType computeType)
 {
     for (auto &item : module.named_parameters())
-        add(item.value(), prefix + "." + item.key());
+        add(item.value(), prefix + "." + item.key(), computeType);
 }
 
-void Optimizer::add(const at::Tensor &parameter, const std::string &name)
+void Optimizer::add(const at::Tensor &parameter, const std::string &name,
+                    at::ScalarType computeType)
 {
     at::Tensor handle = parameter;
     handle.set_requires_grad(true);
     Slot slot;
     slot.name = name;
     slot.parameter = parameter;
+    slot.computeType = computeType;
     slot.master = parameter.detach().to(at::kFloat, false, true);
     slot.moment1 = at::zeros_like(slot.master);
     slot.moment2 = at::zeros_like(slot.master);
     slot.average = slot.master.clone();
+    handle.set_data(parameter.detach().to(computeType));
+    slot.isHiddenMatrix = isHiddenMatrix(parameter, name);
     m_slots.push_back(slot);
 }
 
@@ -115,18 +167,44 @@ double Optimizer::step(const OptimizerOptions &options, std::int64_t stepIndex)
     for (Slot &slot : m_slots) {
         if (!slot.parameter.grad().defined())
             continue;
-        const at::Tensor gradient = alignedGradient(slot.parameter);
         job.weightDecay = slot.parameter.dim() > 1 ? static_cast<float>(options.weightDecay) : 0.0f;
-        job.master = slot.master.data_ptr<float>();
-        job.moment1 = slot.moment1.data_ptr<float>();
-        job.moment2 = slot.moment2.data_ptr<float>();
-        job.average = slot.average.data_ptr<float>();
-        job.gradient = gradient.data_ptr();
-        job.parameter = slot.parameter.data_ptr();
-        job.count = slot.parameter.numel();
-        kernels::table().adamW(nn::elementOf(slot.parameter), job);
+        if (options.method == OptimizerMethod::Muon && slot.isHiddenMatrix)
+            muon(slot, job);
+        else
+            adamW(slot, job);
     }
     return norm;
+}
+
+void Optimizer::adamW(Slot &slot, const kernels::AdamWStep &common)
+{
+    kernels::AdamWStep job = common;
+    const at::Tensor gradient = alignedGradient(slot.parameter);
+    job.master = slot.master.data_ptr<float>();
+    job.moment1 = slot.moment1.data_ptr<float>();
+    job.moment2 = slot.moment2.data_ptr<float>();
+    job.average = slot.average.data_ptr<float>();
+    job.gradient = gradient.data_ptr();
+    job.parameter = slot.parameter.data_ptr();
+    job.count = slot.parameter.numel();
+    kernels::table().adamW(nn::elementOf(slot.parameter), job);
+}
+
+void Optimizer::muon(Slot &slot, const kernels::AdamWStep &job)
+{
+    constexpr double momentum = 0.95; // of the paper, Nesterov's kind
+    constexpr double adamWSize = 0.2; // root mean square of an AdamW step
+    const at::Tensor gradient = slot.parameter.grad().to(at::kFloat) * job.gradientScale;
+    slot.moment1.lerp_(gradient, 1.0 - momentum);
+    const at::Tensor ahead = at::lerp(gradient, slot.moment1, momentum);
+    const at::Tensor matrix = asMatrix(ahead).to(slot.parameter.scalar_type());
+    const at::Tensor direction = orthogonalised(matrix).to(at::kFloat);
+    const double size =
+        adamWSize * std::sqrt(static_cast<double>(std::max(matrix.size(0), matrix.size(1))));
+    slot.master.mul_(1.0 - static_cast<double>(job.learningRate * job.weightDecay));
+    slot.master.add_(likeWeights(direction, slot.master), -job.learningRate * size);
+    slot.average.lerp_(slot.master, 1.0 - static_cast<double>(job.emaDecay));
+    slot.parameter.copy_(slot.master);
 }
 
 std::map<std::string, at::Tensor> Optimizer::state() const
@@ -158,14 +236,14 @@ void Optimizer::useAverage()
 {
     const at::NoGradGuard noGradient;
     for (Slot &slot : m_slots)
-        slot.parameter.copy_(slot.average);
+        slot.parameter.set_data(slot.average);
 }
 
 void Optimizer::useMaster()
 {
     const at::NoGradGuard noGradient;
     for (Slot &slot : m_slots)
-        slot.parameter.copy_(slot.master);
+        slot.parameter.set_data(slot.master.to(slot.computeType, false, true));
 }
 
 } // namespace unclip::training

@@ -8,11 +8,25 @@
 #include <string>
 #include <vector>
 
+namespace unclip::kernels {
+struct AdamWStep;
+}
+
 namespace unclip::training {
+
+/// How a step is made of gradients.
+enum class OptimizerMethod {
+    AdamW, ///< Loshchilov and Hutter 2019
+    /// The weights of layers take orthogonalised momentum (Jordan et al. 2024, "Muon"), scaled to
+    /// the size of an AdamW step (Liu et al. 2025, eq. 4) so that learning rates carry over; what
+    /// is no matrix, or touches pixels or tokens, takes AdamW.
+    Muon
+};
 
 /// How weights are learned; defaults suit a ten-million-parameter decoder.
 struct OptimizerOptions
 {
+    OptimizerMethod method = OptimizerMethod::AdamW;
     double learningRate = 7e-4;
     double beta1 = 0.9;
     double beta2 = 0.99;
@@ -28,14 +42,20 @@ struct OptimizerOptions
 /// Learning rate of a step (0-based): linear warm-up, constant, linear decay at the end.
 double learningRateAt(const OptimizerOptions &options, std::int64_t step);
 
-/// AdamW over the parameters of modules, with float32 master weights, moments and an exponential
-/// moving average (EMA), whatever the parameters' own type.
+/// The orthogonal matrix nearest to `matrix` [rows, columns], roughly: singular values come out
+/// between 0.7 and 1.2. Five Newton-Schulz steps (Jordan et al. 2024) in the matrix's own type.
+at::Tensor orthogonalised(const at::Tensor &matrix);
+
+/// AdamW or Muon over the parameters of modules, with float32 master weights, moments and an
+/// exponential moving average (EMA), whatever the parameters' own type.
 class Optimizer
 {
 public:
+    /// Takes master weights of the module's parameters, then rounds these to the type that it
+    /// computes in; buffers keep theirs.
     /// @param prefix joined to parameter names in state(): "prefix.name"
-    void add(torch::nn::Module &module, const std::string &prefix);
-    void add(const at::Tensor &parameter, const std::string &name);
+    void add(torch::nn::Module &module, const std::string &prefix, at::ScalarType computeType);
+    void add(const at::Tensor &parameter, const std::string &name, at::ScalarType computeType);
 
     /// A tensor that is not learned but belongs to the state, such as statistics measured before
     /// the first step. A float32 one, whose memory setState() writes to.
@@ -56,7 +76,8 @@ public:
     /// @throws ModelError when a tensor is missing or misfits
     void setState(const std::map<std::string, at::Tensor> &state);
 
-    /// Swaps the EMA weights into the parameters, and back.
+    /// Puts the EMA weights, in float32, in the place of the parameters, and the rounded master
+    /// weights back.
     void useAverage();
     void useMaster();
 
@@ -65,13 +86,17 @@ private:
     {
         std::string name;
         at::Tensor parameter;
+        at::ScalarType computeType = at::kFloat;
         at::Tensor master;
         at::Tensor moment1;
         at::Tensor moment2;
         at::Tensor average;
+        bool isHiddenMatrix = false; ///< a layer's weights between other layers
     };
 
     double gradientNorm() const;
+    static void adamW(Slot &slot, const kernels::AdamWStep &common);
+    static void muon(Slot &slot, const kernels::AdamWStep &job);
     std::vector<Slot> m_slots;
     std::map<std::string, at::Tensor> m_constants;
 };

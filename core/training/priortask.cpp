@@ -1,5 +1,6 @@
 #include "training/priortask.h"
 
+#include "training/componentreader.h"
 #include "training/componentwriter.h"
 #include "training/noising.h"
 
@@ -36,13 +37,17 @@ PriorTask::PriorTask(const PriorConfig &config, const BatchMaker &batches, ClipF
     , m_scheduler(priorScheduler())
     , m_schedule(m_scheduler.numTrainTimesteps)
 {
-    m_prior->to(options.computeType);
     measureStatistics();
+}
+
+void PriorTask::loadFrom(const std::filesystem::path &modelFolder)
+{
+    readComponent(*m_prior, modelFolder, "prior");
 }
 
 void PriorTask::addParameters(Optimizer &optimizer)
 {
-    optimizer.add(*m_prior, "prior");
+    optimizer.add(*m_prior, "prior", m_options.computeType);
 }
 
 void PriorTask::measureStatistics()

@@ -15,6 +15,7 @@ public:
     PriorTask(const PriorConfig &config, const BatchMaker &batches, ClipFeatures &clip,
               const TaskOptions &options);
 
+    void loadFrom(const std::filesystem::path &modelFolder) override;
     void addParameters(Optimizer &optimizer) override;
     at::Tensor loss(std::int64_t step) override;
     void save(const std::filesystem::path &modelFolder) override;

@@ -1,11 +1,10 @@
 #include "training/secondupsamplertask.h"
 
 #include "nn/resize.h"
-#include "nn/stateloader.h"
 #include "training/batch.h"
+#include "training/componentreader.h"
 #include "training/componentwriter.h"
 #include "training/noising.h"
-#include "weights/modelfolder.h"
 
 #include <ATen/ATen.h>
 #include <nlohmann/json.hpp>
@@ -47,13 +46,12 @@ SecondUpsamplerTask::SecondUpsamplerTask(const UNetConfig &unet, const CropSizes
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_();
     m_unet->conv_out->bias.zero_();
-    m_unet->to(options.computeType);
     nn::useChannelsLast(*m_unet);
 }
 
 void SecondUpsamplerTask::addParameters(Optimizer &optimizer)
 {
-    optimizer.add(*m_unet, "super_res_2");
+    optimizer.add(*m_unet, "super_res_2", m_options.computeType);
 }
 
 at::Tensor SecondUpsamplerTask::loss(std::int64_t step)
@@ -87,11 +85,15 @@ void SecondUpsamplerTask::save(const std::filesystem::path &modelFolder)
                 m_scheduler.toJson());
 }
 
+void SecondUpsamplerTask::loadFrom(const std::filesystem::path &modelFolder)
+{
+    loadFrom(modelFolder, "super_res_2_first");
+}
+
 void SecondUpsamplerTask::loadFrom(const std::filesystem::path &modelFolder,
                                    const std::string &component)
 {
-    nn::loadState(*m_unet, ModelFolder(modelFolder).weights(component), m_options.computeType,
-                  component);
+    readComponent(*m_unet, modelFolder, component);
     nn::useChannelsLast(*m_unet);
 }
 

@@ -19,14 +19,14 @@ public:
     SecondUpsamplerTask(const UNetConfig &unet, const CropSizes &sizes, const CropSource &source,
                         const TaskOptions &options);
 
+    void loadFrom(const std::filesystem::path &modelFolder) override;
     void addParameters(Optimizer &optimizer) override;
     at::Tensor loss(std::int64_t step) override;
 
     /// Writes super_res_2_first, which without a super_res_2_last does all steps.
     void save(const std::filesystem::path &modelFolder) override;
 
-    /// Starts from a component of the model folder instead of random weights.
-    /// @throws ModelError when its tensors are not this network's
+    /// Starts from any upsampler of the same shape, such as "super_res_first".
     void loadFrom(const std::filesystem::path &modelFolder, const std::string &component);
 
 private:

@@ -18,6 +18,10 @@ class Task
 public:
     virtual ~Task() = default;
 
+    /// Starts from the weights that a model folder has for this network instead of random ones; to
+    /// be called before addParameters(). @throws ModelError when they are missing or do not fit
+    virtual void loadFrom(const std::filesystem::path &modelFolder) = 0;
+
     /// Registers everything that is learned.
     virtual void addParameters(Optimizer &optimizer) = 0;
 

@@ -53,12 +53,24 @@ private:
     std::string m_name;
 };
 
+OptimizerMethod optimizerFrom(const Section &training)
+{
+    std::string name = "adamw";
+    training.read("optimizer", name);
+    if (name == "adamw")
+        return OptimizerMethod::AdamW;
+    if (name == "muon")
+        return OptimizerMethod::Muon;
+    throw ModelError("The training plan's optimizer '" + name + "' is neither 'adamw' nor 'muon'.");
+}
+
 StagePlan stageFrom(const Section &parent)
 {
     StagePlan stage;
     parent.read("styles", stage.styles);
     const Section section = parent.child("training");
     OptimizerOptions &o = stage.optimizer;
+    o.method = optimizerFrom(section);
     section.read("batch_size", stage.batchSize);
     section.read("steps", o.totalSteps);
     section.read("learning_rate", o.learningRate);

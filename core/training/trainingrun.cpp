@@ -148,6 +148,8 @@ private:
                 m_options.onSaved(stage, step);
         };
         options.ranks = m_options.ranks;
+        if (!m_options.startFrom.empty() && !std::filesystem::exists(options.checkpoint))
+            task.loadFrom(m_options.startFrom);
         train(task, options);
     }
 

@@ -30,6 +30,7 @@ struct TrainingRunOptions
     std::vector<std::string> largeShards; ///< for the second upsampler; empty: `shards`
     std::filesystem::path workFolder; ///< checkpoints and logs
     std::filesystem::path modelFolder; ///< the result; grows as stages end
+    std::filesystem::path startFrom; ///< model folder whose weights stages start with; empty: none
     std::filesystem::path words; ///< synonyms.json; empty: none
     std::vector<TrainingStage> stages; ///< empty: all that there are pictures for
     at::ScalarType computeType = at::kFloat;

@@ -1,6 +1,7 @@
 #include "training/upsamplertask.h"
 
 #include "nn/resize.h"
+#include "training/componentreader.h"
 #include "training/componentwriter.h"
 #include "training/noising.h"
 
@@ -54,13 +55,18 @@ UpsamplerTask::UpsamplerTask(const UNetConfig &unet, const UpsamplerOptions &siz
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_();
     m_unet->conv_out->bias.zero_();
-    m_unet->to(options.computeType);
+    nn::useChannelsLast(*m_unet);
+}
+
+void UpsamplerTask::loadFrom(const std::filesystem::path &modelFolder)
+{
+    readComponent(*m_unet, modelFolder, "super_res_first");
     nn::useChannelsLast(*m_unet);
 }
 
 void UpsamplerTask::addParameters(Optimizer &optimizer)
 {
-    optimizer.add(*m_unet, "super_res");
+    optimizer.add(*m_unet, "super_res", m_options.computeType);
 }
 
 at::Tensor UpsamplerTask::loss(std::int64_t step)

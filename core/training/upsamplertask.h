@@ -23,6 +23,7 @@ public:
     UpsamplerTask(const UNetConfig &unet, const UpsamplerOptions &sizes, const BatchMaker &batches,
                   const TaskOptions &options);
 
+    void loadFrom(const std::filesystem::path &modelFolder) override;
     void addParameters(Optimizer &optimizer) override;
     at::Tensor loss(std::int64_t step) override;
     void save(const std::filesystem::path &modelFolder) override;

@@ -1,6 +1,7 @@
 #include "training/checkpoint.h"
 #include "training/data/webdataset.h"
 #include "training/noising.h"
+#include "training/optimizer.h"
 #include "training/trainingrun.h"
 #include "unclip/error.h"
 #include "unclip/imagefile.h"
@@ -81,6 +82,14 @@ void writeShard(const std::filesystem::path &file, int side = 32)
     writer.close();
 }
 
+void copyFolder(const std::filesystem::path &from, const std::filesystem::path &to)
+{
+    std::filesystem::create_directories(to);
+    std::filesystem::copy(from, to,
+                          std::filesystem::copy_options::recursive
+                              | std::filesystem::copy_options::skip_existing);
+}
+
 /// All tensors of a checkpoint as one string of bytes.
 std::string contentOf(const std::filesystem::path &checkpoint)
 {
@@ -136,6 +145,82 @@ private Q_SLOTS:
         }
     }
 
+    void timestepsAreSpreadEvenly()
+    {
+        constexpr std::int64_t count = 8;
+        constexpr std::int64_t length = 1000;
+        const at::Tensor timesteps = spreadTimesteps(count, length, stepGenerator(5, 6));
+        QCOMPARE(timesteps.scalar_type(), at::kLong);
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto t = timesteps[i].item<std::int64_t>();
+            QVERIFY(t >= i * length / count && t <= (i + 1) * length / count);
+            QVERIFY(t < length);
+        }
+        QVERIFY(!at::equal(timesteps, spreadTimesteps(count, length, stepGenerator(5, 7))));
+    }
+
+    void orthogonalises_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("columns");
+        QTest::newRow("wide") << 40 << 150;
+        QTest::newRow("tall") << 150 << 40;
+        QTest::newRow("square") << 64 << 64;
+    }
+
+    void orthogonalises()
+    {
+        QFETCH(int, rows);
+        QFETCH(int, columns);
+        const at::Tensor matrix =
+            at::randn({ rows, columns }, stepGenerator(1, 1), at::kFloat) * 0.01;
+        const at::Tensor result = orthogonalised(matrix);
+        QCOMPARE(result.sizes(), matrix.sizes());
+        const int sides = std::min(rows, columns);
+        const at::Tensor square =
+            rows < columns ? at::mm(result, result.t()) : at::mm(result.t(), result);
+        const at::Tensor eigenvalues = at::linalg_eigvalsh(square); // singular values squared
+        QCOMPARE(eigenvalues.size(0), sides);
+        // A square random matrix has singular values near 0, which five steps do not lift to 1.
+        if (rows != columns)
+            QVERIFY(eigenvalues.min().item<float>() > 0.3f);
+        QVERIFY(eigenvalues.max().item<float>() < 1.6f);
+        QVERIFY((result * matrix).sum().item<float>() > 0.0f); // it points the same way
+    }
+
+    void muonLearnsAndResumes()
+    {
+        const auto file = root() / "muon-plan.json";
+        std::ofstream(file) << QByteArray(tinyPlan)
+                                   .replace("\"training\": {\"batch_size\": 8, \"steps\": 40,",
+                                            "\"training\": {\"optimizer\": \"muon\", "
+                                            "\"batch_size\": 8, \"steps\": 40,")
+                                   .toStdString();
+        const TrainingPlan plan = TrainingPlan::fromFile(file);
+        QVERIFY(plan.decoderStage.optimizer.method == OptimizerMethod::Muon);
+        std::vector<double> losses;
+        const auto train = [&](const std::string &name, int stopAfter) {
+            TrainingRunOptions options = runOptions(name);
+            options.stages = { TrainingStage::Tokenizer, TrainingStage::Clip,
+                               TrainingStage::Decoder };
+            options.onProgress = [&](TrainingStage stage, const TrainingProgress &progress) {
+                if (stage != TrainingStage::Decoder)
+                    return;
+                losses.push_back(progress.loss);
+                if (progress.step == stopAfter)
+                    options.control.cancellation.cancel();
+            };
+            runTraining(plan, options);
+        };
+        train("muon", -1);
+        QVERIFY(losses.size() > 4);
+        QVERIFY(losses.back() < 0.8 * losses.front());
+        QVERIFY_EXCEPTION_THROWN(train("broken-muon", 11), Cancelled);
+        train("broken-muon", -1);
+        QVERIFY(contentOf(root() / "muon" / "work" / "decoder.safetensors")
+                == contentOf(root() / "broken-muon" / "work" / "decoder.safetensors"));
+    }
+
     void trainsAWholeModelFolder()
     {
         std::map<TrainingStage, std::vector<double>> losses;
@@ -152,6 +237,44 @@ private Q_SLOTS:
         QVERIFY(losses[TrainingStage::Decoder].back()
                 < 0.8 * losses[TrainingStage::Decoder].front());
         QVERIFY(losses[TrainingStage::Clip].back() < losses[TrainingStage::Clip].front());
+    }
+
+    void startsFromAModelFolder()
+    {
+        const TrainingPlan plan = TrainingPlan::fromFile(root() / "plan.json");
+        std::map<TrainingStage, double> firstLosses;
+        const auto train = [&](const std::string &name, const std::filesystem::path &startFrom) {
+            TrainingRunOptions options = runOptions(name);
+            copyFolder(root() / "whole" / "model", options.modelFolder);
+            options.startFrom = startFrom;
+            options.stages = { TrainingStage::Clip, TrainingStage::Prior, TrainingStage::Upsampler,
+                               TrainingStage::Decoder };
+            options.onProgress = [&](TrainingStage stage, const TrainingProgress &progress) {
+                if (progress.step == 1)
+                    firstLosses[stage] = progress.loss;
+            };
+            runTraining(plan, options);
+        };
+        train("fresh", {});
+        const auto fresh = firstLosses;
+        train("continued", root() / "whole" / "model");
+        QCOMPARE(fresh.size(), std::size_t { 4 });
+        for (const auto &[stage, loss] : firstLosses)
+            QVERIFY2(loss < fresh.at(stage), nameOf(stage).c_str());
+    }
+
+    void aMisfittingStartIsRefused()
+    {
+        const auto file = root() / "wider-plan.json";
+        std::ofstream(file) << QByteArray(tinyPlan)
+                                   .replace("\"block_out_channels\": [32, 32]",
+                                            "\"block_out_channels\": [32, 64]")
+                                   .toStdString();
+        TrainingRunOptions options = runOptions("misfit");
+        copyFolder(root() / "whole" / "model", options.modelFolder);
+        options.startFrom = options.modelFolder;
+        options.stages = { TrainingStage::Decoder };
+        QVERIFY_EXCEPTION_THROWN(runTraining(TrainingPlan::fromFile(file), options), ModelError);
     }
 
     void secondUpsamplerNeedsLargePictures()
@@ -184,10 +307,7 @@ private Q_SLOTS:
             TrainingRunOptions options = runOptions(name);
             options.stages = { TrainingStage::SecondUpsampler };
             options.largeShards = { (root() / "large.tar").string() };
-            std::filesystem::create_directories(options.modelFolder);
-            std::filesystem::copy(root() / "whole" / "model", options.modelFolder,
-                                  std::filesystem::copy_options::recursive
-                                      | std::filesystem::copy_options::skip_existing);
+            copyFolder(root() / "whole" / "model", options.modelFolder);
             options.onProgress = [&](TrainingStage, const TrainingProgress &progress) {
                 if (progress.step == stopAfter)
                     options.control.cancellation.cancel();
@@ -243,6 +363,8 @@ private Q_SLOTS:
         QTest::newRow("type") << QByteArray(R"({"data": {"token_length": "many"}})")
                               << QByteArray("token_length");
         QTest::newRow("section") << QByteArray(R"({"data": 3})") << QByteArray("data");
+        QTest::newRow("optimizer")
+            << QByteArray(R"({"clip": {"training": {"optimizer": "sgd"}}})") << QByteArray("sgd");
         QTest::newRow("not json") << QByteArray("{") << QByteArray("plan");
         const auto second = [](const char *from, const char *to) {
             return QByteArray(tinyPlan).replace(from, to);
