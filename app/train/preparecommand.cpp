@@ -2,6 +2,7 @@
 
 #include "training/data/artwork.h"
 #include "training/data/npmfetch.h"
+#include "unclip/startermodel.h"
 #include "util/cpu.h"
 
 #include <CLI/Validators.hpp>
@@ -69,7 +70,8 @@ void printSummary(std::ostream &out, const ArtworkSummary &summary)
 } // namespace
 
 PrepareCommand::PrepareCommand(CLI::App &app)
-    : m_workers(physicalCores())
+    : m_list(trainingFile(programFolder(), "artwork.json").string())
+    , m_workers(physicalCores())
 {
     auto *command = app.add_subcommand("prepare", "Fetch artwork and make captioned shards of it.");
     command

@@ -21,7 +21,7 @@ public:
 private:
     std::string m_packagesFolder;
     std::string m_outputFolder;
-    std::string m_list = "resources/training/artwork.json";
+    std::string m_list;
     std::string m_cldrFolder = "/usr/share/unicode/cldr/common";
     int m_size = 128;
     int m_workers;

@@ -7,10 +7,19 @@ namespace unclip {
 
 namespace {
 
-bool isModel(const std::filesystem::path &folder)
+/// `marker` inside what is installed beside the program, else inside the source tree's resources;
+/// empty where neither has it.
+std::filesystem::path bundled(const std::filesystem::path &programFolder,
+                              const std::filesystem::path &marker)
 {
-    std::error_code ignored;
-    return std::filesystem::exists(folder / "model_index.json", ignored);
+    const std::filesystem::path installed = programFolder.parent_path() / "share/unclip-studio";
+    for (const std::filesystem::path &root :
+         { installed, std::filesystem::path(UNCLIP_RESOURCES_DIR) }) {
+        std::error_code ignored;
+        if (std::filesystem::exists(root / marker, ignored))
+            return root / marker;
+    }
+    return {};
 }
 
 } // namespace
@@ -20,11 +29,13 @@ std::filesystem::path defaultModelFolder(const std::filesystem::path &programFol
     const char *chosen = std::getenv("UNCLIP_MODEL");
     if (chosen != nullptr && *chosen != '\0')
         return chosen;
-    const auto installed = programFolder.parent_path() / "share/unclip-studio/models/starter";
-    if (isModel(installed))
-        return installed;
-    const std::filesystem::path inSources = UNCLIP_STARTER_DIR;
-    return isModel(inSources) ? inSources : std::filesystem::path();
+    return bundled(programFolder, "models/starter/model_index.json").parent_path();
+}
+
+std::filesystem::path trainingFile(const std::filesystem::path &programFolder,
+                                   const std::string &name)
+{
+    return bundled(programFolder, std::filesystem::path("training") / name);
 }
 
 std::filesystem::path programFolder()

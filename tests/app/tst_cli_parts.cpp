@@ -49,6 +49,7 @@ private Q_SLOTS:
     void theSecondInterruptEndsTheProcess();
     void theEnvironmentNamesTheModel();
     void anInstalledModelIsFound();
+    void trainingFilesAreFoundAnywhere();
 };
 
 void TestCliParts::slugs_data()
@@ -228,6 +229,20 @@ void TestCliParts::anInstalledModelIsFound()
     QVERIFY(defaultModelFolder(root / "bin") != model); // no model without its index
     std::ofstream(model / "model_index.json") << "{}";
     QCOMPARE(defaultModelFolder(root / "bin"), model);
+}
+
+void TestCliParts::trainingFilesAreFoundAnywhere()
+{
+    const auto inSources = trainingFile("/nowhere/bin", "artwork.json");
+    QVERIFY(inSources.is_absolute()); // whatever the working folder is
+    QVERIFY(std::filesystem::exists(inSources));
+    QVERIFY(trainingFile("/nowhere/bin", "no-such-file.json").empty());
+    const QTemporaryDir prefix;
+    const std::filesystem::path root = prefix.path().toStdString();
+    const auto installed = root / "share/unclip-studio/training/artwork.json";
+    std::filesystem::create_directories(installed.parent_path());
+    std::ofstream(installed.string()) << "{}";
+    QCOMPARE(trainingFile(root / "bin", "artwork.json"), installed);
 }
 
 QTEST_GUILESS_MAIN(TestCliParts)
