@@ -41,7 +41,8 @@ ExitCode PictureCommand::run(const Environment &environment, Report &report)
         loadModel(environment, m_model.folder(environment), m_model.loadOptions(), report);
     Sampling full = m_sampling.applied(pipeline->info().defaults);
     full.seed = bare.seed;
-    full.eta = bare.eta; // its default differs by mode
+    full.eta = bare.eta; // what is left out differs by mode, see withDefaults()
+    full.decoderGuidanceScale = bare.decoderGuidanceScale;
     samplingOf(asked) = full;
     const Request complete = withDefaults(asked, pipeline->info());
     if (const auto problem = problemWith(complete))

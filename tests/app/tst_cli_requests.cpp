@@ -1,6 +1,7 @@
 #include "app/cliworld.h"
 
 #include "unclip/imagefile.h"
+#include "unclip/requesttools.h"
 
 #include <QTest>
 
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void averageIsAChoice();
     void varyReadsThePicture();
     void varyDefaultsToEtaOne();
+    void guidanceFollowsTheMode();
     void cropsAreParsed_data();
     void cropsAreParsed();
     void blendGoesFromEndToEnd();
@@ -139,6 +141,23 @@ void TestCliRequests::varyDefaultsToEtaOne()
     QCOMPARE(request.etas, Numbers { 1.0 });
     QCOMPARE(request.imageCount, 4);
     QCOMPARE(request.inversionSteps, request.sampling.decoderSteps);
+}
+
+/// Pictures that are inverted come back at η = 0 only when they are not guided away.
+void TestCliRequests::guidanceFollowsTheMode()
+{
+    CliWorld world;
+    const std::string cat = world.picture("cat.png");
+    const auto guidanceOf = [&world](const std::vector<std::string> &arguments) {
+        Request request = world.requestOf(arguments);
+        return samplingOf(request).decoderGuidanceScale;
+    };
+    QCOMPARE(guidanceOf({ "create", "x" }), 8.0);
+    QCOMPARE(guidanceOf({ "explore", cat }), 8.0);
+    QVERIFY(guidanceOf({ "vary", cat, "--eta", "0" }) < 0.0); // by how far it departs
+    QVERIFY(guidanceOf({ "blend", cat, cat }) < 0.0);
+    QVERIFY(guidanceOf({ "edit", cat, "--to", "a dog" }) < 0.0);
+    QCOMPARE(guidanceOf({ "vary", cat, "--eta", "0", "--guidance", "3" }), 3.0);
 }
 
 void TestCliRequests::cropsAreParsed_data()
