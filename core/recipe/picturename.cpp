@@ -4,6 +4,7 @@
 
 #include <array>
 #include <filesystem>
+#include <utility>
 
 namespace unclip {
 
@@ -14,6 +15,17 @@ constexpr std::size_t maxSlugBytes = 40;
 bool isContinuation(char byte)
 {
     return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u;
+}
+
+/// At most so many bytes of a text, without half a letter at the end.
+std::string cut(std::string text, std::size_t mostBytes)
+{
+    if (text.size() <= mostBytes)
+        return text;
+    while (mostBytes > 0 && isContinuation(text[mostBytes]))
+        --mostBytes;
+    text.resize(mostBytes);
+    return text;
 }
 
 /// '-' for what file names are better without; bytes beyond ASCII are parts of letters.
@@ -49,7 +61,7 @@ std::string textOf(const Blend &blend)
 {
     std::string text;
     for (const BlendEnd &end : blend.ends)
-        text += slugOf(textOf(end.source)).substr(0, maxSlugBytes / 2) + "-";
+        text += cut(slugOf(textOf(end.source)), maxSlugBytes / 2) + "-";
     return text;
 }
 
@@ -91,12 +103,7 @@ std::string slugOf(const std::string &text)
         if (next != '-' || (!slug.empty() && slug.back() != '-'))
             slug += next;
     }
-    if (slug.size() > maxSlugBytes) {
-        std::size_t end = maxSlugBytes;
-        while (end > 0 && isContinuation(slug[end]))
-            --end;
-        slug.resize(end);
-    }
+    slug = cut(std::move(slug), maxSlugBytes);
     while (!slug.empty() && slug.back() == '-')
         slug.pop_back();
     return slug;

@@ -92,6 +92,9 @@ void TestCliParts::namesOfEachMode()
     Blend blend;
     blend.ends = { { cat, 1.0 }, { words, 1.0 } };
     QCOMPARE(ending(blend), std::string("blend-my-cat-a-dog-s0-03"));
+    const Source foxes = PromptSource { "狐狸狐狸狐狸狐狸" };
+    blend.ends = { { foxes, 1.0 }, { words, 1.0 } };
+    QCOMPARE(ending(blend), std::string("blend-狐狸狐狸狐狸-a-dog-s0-03")); // no half letter
 }
 
 void TestCliParts::ladders_data()
