@@ -20,6 +20,7 @@ constexpr std::size_t maxBlendEnds = 64;
 constexpr std::size_t maxEmbeddingLength = 65536;
 constexpr std::size_t maxNoiseLength = std::size_t { 1 } << 24;
 constexpr std::size_t maxPictures = 10000; ///< of one request
+constexpr int maxPictureIndex = (1 << 26) - 1; // each has 64 candidates with noise of their own
 constexpr int maxSteps = 1000;
 constexpr double maxGuidanceScale = 1000.0;
 constexpr double maxWeight = 1e6;
@@ -228,7 +229,7 @@ private:
         constexpr int maxImages = 1000;
         checkRange("number of pictures", count, Range<int> { 1, maxImages });
         checkRange("index of the first picture", first,
-                   Range<int> { 0, std::numeric_limits<int>::max() - maxImages });
+                   Range<int> { 0, maxPictureIndex - maxImages + 1 });
     }
 
     void checkSource(const Source &source) { std::visit(*this, source); }

@@ -108,6 +108,7 @@ void TestRequestCheck::fine_data()
     QTest::newRow("empty prompt") << createWith([](Create &c) { c.prompt.clear(); });
     QTest::newRow("longest prompt") << createWith([](Create &c) { c.prompt.assign(65536, 'x'); });
     QTest::newRow("most pictures") << createWith([](Create &c) { c.imageCount = 1000; });
+    QTest::newRow("last picture") << createWith([](Create &c) { c.firstImage = (1 << 26) - 1000; });
     QTest::newRow("two steps") << sampled([](Sampling &s) { s.decoderSteps = s.priorSteps = 2; });
     QTest::newRow("no guidance") << sampled([](Sampling &s) { s.decoderGuidanceScale = 0.0; });
     QTest::newRow("eta 1") << sampled([](Sampling &s) { s.eta = 1.0; });
@@ -181,6 +182,8 @@ void TestRequestCheck::wrongRequest_data()
     add("no pictures", "pictures is 0", createWith([](Create &c) { c.imageCount = 0; }));
     add("many pictures", "pictures is 1001", createWith([](Create &c) { c.imageCount = 1001; }));
     add("first picture", "first picture is -1", createWith([](Create &c) { c.firstImage = -1; }));
+    add("first picture without noise of its own", "first picture is 67108864",
+        createWith([](Create &c) { c.firstImage = 1 << 26; }));
     add("first picture too large", "first picture is 2147483647",
         createWith([](Create &c) { c.firstImage = std::numeric_limits<int>::max(); }));
     add("etas", "eta is -0.1", changed<Vary>(vary(), [](Vary &v) { v.etas = { 0.5, -0.1 }; }));
