@@ -22,10 +22,9 @@ std::vector<std::int64_t> DdimScheduler::timesteps(int steps) const
     if (steps < 2 || steps > total)
         throw InvalidRequest("The number of steps is " + std::to_string(steps) + "; choose 2 to "
                              + std::to_string(total) + ".");
-    const std::int64_t stride = total / steps;
     std::vector<std::int64_t> result;
-    for (int i = steps - 1; i >= 0; --i)
-        result.push_back(i * stride);
+    for (std::int64_t i = steps - 1; i >= 0; --i)
+        result.push_back(i * total / steps);
     return result;
 }
 

@@ -19,7 +19,8 @@ class DdimScheduler
 public:
     explicit DdimScheduler(const SchedulerConfig &config);
 
-    /// Descending with stride T / steps (rounded down), ending at 0.
+    /// Descending to 0, T / steps apart. Where steps does not divide T the original code refuses
+    /// and others stop short of the noise; here each is rounded down on its own.
     /// @throws InvalidRequest unless 2 <= steps <= T
     std::vector<std::int64_t> timesteps(int steps) const;
 

@@ -164,6 +164,8 @@ private Q_SLOTS:
     void tables();
     void unclipTimesteps();
     void unclipSteps();
+    void ddimTimesteps_data();
+    void ddimTimesteps();
     void ddimSampling();
     void ddimInversion_data();
     void ddimInversion();
@@ -232,6 +234,25 @@ void TestGoldenSchedulers::unclipSteps()
                                    stepTolerance * std::max(1.0, test::largest(expected)));
         }
     }
+}
+
+void TestGoldenSchedulers::ddimTimesteps_data()
+{
+    QTest::addColumn<int>("steps");
+    for (const int steps : { 2, 7, 50, 300, 600, 999, 1000 })
+        QTest::addRow("%d", steps) << steps;
+}
+
+/// Sampling starts from pure noise, so the first timestep has to be near the last trained one.
+void TestGoldenSchedulers::ddimTimesteps()
+{
+    QFETCH(int, steps);
+    const SchedulerConfig config;
+    const auto times = DdimScheduler(config).timesteps(steps);
+    QCOMPARE(times.size(), static_cast<std::size_t>(steps));
+    QCOMPARE(times.back(), std::int64_t { 0 });
+    QVERIFY(times.front() >= config.numTrainTimesteps - config.numTrainTimesteps / steps - 1);
+    QVERIFY(std::adjacent_find(times.begin(), times.end(), std::less_equal<>()) == times.end());
 }
 
 void TestGoldenSchedulers::ddimSampling()
