@@ -106,6 +106,8 @@ Vector textDirection(const Vector &textAfter, const Vector &textBefore)
 
 Vector turnedTowards(const Vector &z, const Vector &direction, double theta)
 {
+    if (norm(direction) == 0.0) // two captions that say the same lead nowhere
+        return z;
     return scaled(slerpUnit(normalised(z), direction, theta), norm(z));
 }
 

@@ -21,7 +21,8 @@ Vector slerp(const Vector &a, const Vector &b, double mix);
 /// each brought to unit length first.
 Vector textDirection(const Vector &textAfter, const Vector &textBefore);
 
-/// z turned by the fraction theta of the angle towards a unit direction; keeps its length.
+/// z turned by the fraction theta of the angle towards a unit direction; keeps its length. The
+/// direction of two equal captions is 0, and leaves z as it is.
 Vector turnedTowards(const Vector &z, const Vector &direction, double theta);
 
 /// Weighted mean on the sphere (Buss and Fillmore 2001): the point whose weighted geodesic offsets

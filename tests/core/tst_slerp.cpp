@@ -78,6 +78,13 @@ private Q_SLOTS:
         QVERIFY(cosine(turned, direction) > cosine({ 3.0, 4.0 }, direction));
     }
 
+    void sameCaptionsChangeNothing()
+    {
+        const Vector caption { 0.3, -0.7 };
+        const Vector z { 3.0, 4.0 };
+        QCOMPARE(turnedTowards(z, textDirection(caption, caption), 0.5), z);
+    }
+
     void meanOfTwoEqualsSlerp()
     {
         const Vector a = normalised({ 1.0, 2.0, 3.0, -1.0 });
