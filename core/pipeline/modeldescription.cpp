@@ -131,8 +131,9 @@ void describeCapabilities(const Engine &engine, ModelInfo &info)
         "folder to start from pictures.");
     info.pca = capability(std::filesystem::exists(engine.folder().path() / "pca" / "config.json"),
                           "This model has no PCA basis (pca/); make one with 'unclip pca fit'.");
-    info.concepts = capability(std::filesystem::exists(engine.folder().path() / "concepts.txt"),
-                               "This model has no word list (concepts.txt).");
+    info.concepts =
+        capability(std::filesystem::is_regular_file(engine.folder().path() / "concepts.txt"),
+                   "This model has no word list (concepts.txt).");
 }
 
 int readComponentCount(const Engine &engine)

@@ -1,6 +1,7 @@
 #include "pipeline/unclippipeline.h"
 
 #include "image/clippreprocess.h"
+#include "image/filebytes.h"
 #include "pipeline/memoryladder.h"
 #include "pipeline/modeldescription.h"
 #include "pipeline/operations.h"
@@ -14,15 +15,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <functional>
 #include <new>
+#include <sstream>
 
 namespace unclip {
 
 namespace {
 
 constexpr std::size_t mostConcepts = 100000;
+constexpr std::size_t mostConceptBytes = std::size_t { 16 } << 20;
 constexpr std::size_t conceptsPerBatch = 64;
 
 struct RunOperation
@@ -45,6 +47,21 @@ bool isOutOfMemory(const std::string &message)
 OutOfMemory outOfMemory()
 {
     return OutOfMemory("The device ran out of memory.");
+}
+
+/// One concept a line, of Unix or Windows.
+std::vector<std::string> readConcepts(const std::filesystem::path &path)
+{
+    const std::vector<std::uint8_t> bytes = readFileBytes(path, mostConceptBytes);
+    std::istringstream text(std::string(bytes.begin(), bytes.end()));
+    std::vector<std::string> concepts;
+    for (std::string line; concepts.size() < mostConcepts && std::getline(text, line);) {
+        if (!line.empty() && line.back() == '\r')
+            line.pop_back();
+        if (!line.empty())
+            concepts.push_back(line);
+    }
+    return concepts;
 }
 
 /// Hands frames over once, in order, however often the request has to be started again.
@@ -224,11 +241,7 @@ void UnClipPipeline::loadConcepts(const RunControl &control)
         throw InvalidRequest(m_info.concepts.reason);
     if (!m_concepts.empty())
         return;
-    std::ifstream file(m_engine->folder().path() / "concepts.txt");
-    std::vector<std::string> concepts;
-    for (std::string line; concepts.size() < mostConcepts && std::getline(file, line);)
-        if (!line.empty())
-            concepts.push_back(line);
+    std::vector<std::string> concepts = readConcepts(m_engine->folder().path() / "concepts.txt");
     m_conceptEmbeddings = encodeTexts(concepts, control);
     m_concepts = std::move(concepts);
 }

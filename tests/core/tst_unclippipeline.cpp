@@ -297,6 +297,21 @@ private Q_SLOTS:
         QVERIFY(concepts[0].cosine >= concepts[1].cosine);
     }
 
+    void conceptsOfForeignFiles()
+    {
+        const auto folder = path() / "concepts";
+        test::writeTinyModelFolder(folder);
+        std::ofstream(folder / "concepts.txt") << "apple\r\n\r\ncat\r\n";
+        const auto read = loadPipeline(folder, {}, {});
+        const auto z = read->encodeTexts({ "cat" }, {}).front();
+        const auto concepts = read->nearestConcepts(z, 9, {});
+        QCOMPARE(concepts.size(), std::size_t { 2 });
+        QCOMPARE(concepts.front().name, std::string("cat"));
+        std::filesystem::resize_file(folder / "concepts.txt", std::uintmax_t { 1 } << 40);
+        QVERIFY_EXCEPTION_THROWN(loadPipeline(folder, {}, {})->nearestConcepts(z, 1, {}),
+                                 InvalidRequest);
+    }
+
     void countsTokens()
     {
         const TokenCount count = m_pipeline->countTokens("a cat");
