@@ -8,6 +8,7 @@
 
 #include <map>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace unclip::nn {
@@ -80,6 +81,16 @@ struct PackedWeights::State
         layouts.push_back(packed);
         weight.reset();
         return layouts.size() - 1;
+    }
+
+    /// Packing trusts the sizes that it is given, so they have to be those of the weights.
+    void requireInputs(const at::Tensor &weight, std::int64_t inputs) const
+    {
+        const std::int64_t wanted =
+            layouts.empty() ? weight.size(1) : layouts.front().get_desc().dims()[1];
+        if (inputs != wanted)
+            throw std::invalid_argument("a layer for " + std::to_string(wanted)
+                                        + " inputs was given " + std::to_string(inputs));
     }
 
     void execute(const Plan &plan, const at::Tensor &x, const at::Tensor &bias, at::Tensor &y)
@@ -163,6 +174,7 @@ at::Tensor PackedWeights::convolve(const at::Tensor &x, at::Tensor &weight, cons
     const std::int64_t width = (input.size(3) + 2 * padding - kernel) / stride + 1;
     auto found = m_state->plans.find(key);
     if (found == m_state->plans.end()) {
+        m_state->requireInputs(weight, input.size(1));
         const ConvolutionShape shape {
             toDims(input.sizes()),
             { outChannels, input.size(1), kernel, kernel },
@@ -197,6 +209,7 @@ at::Tensor PackedWeights::multiply(const at::Tensor &x, at::Tensor &weight, cons
     const std::vector<std::int64_t> key(input.sizes().begin(), input.sizes().end());
     auto found = m_state->plans.find(key);
     if (found == m_state->plans.end()) {
+        m_state->requireInputs(weight, input.size(1));
         using tag = memory::format_tag;
         const auto type = typeOf(input);
         const std::int64_t outFeatures = m_state->layouts.empty()

@@ -6,6 +6,7 @@
 #include "nn/tokentensors.h"
 #include "unclip/error.h"
 #include "weights/expectedshapes.h"
+#include "weights/modelagreement.h"
 #include "weights/unetfootprint.h"
 
 #include <ATen/ATen.h>
@@ -98,9 +99,23 @@ Engine::Engine(ModelFolder folder, at::Device device, at::ScalarType type)
             m_upsamplerConfigs[indexOf(stage)] =
                 UNetConfig::fromJson(m_folder.config(folderOf(stage, false)));
     readAutoregressivePrior();
+    requireAgreement();
 }
 
 Engine::~Engine() = default;
+
+/// Parts of different models would read past each other's tensors.
+void Engine::requireAgreement() const
+{
+    const auto isUsed = [this](const std::string &component) {
+        return component != autoregressiveFolder && has(component);
+    };
+    const auto found = disagreements(m_folder, isUsed);
+    if (!found.empty())
+        throw ModelError("The component " + found.front().component + " of "
+                         + m_folder.path().string() + " cannot be used: " + found.front().complaint
+                         + "; take both from the same model.");
+}
 
 /// An optional component: what is wrong with it leaves the rest of the model usable.
 void Engine::readAutoregressivePrior()

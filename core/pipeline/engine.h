@@ -135,6 +135,7 @@ private:
     TileGrid tilesFor(UpsamplerStage stage) const;
 
     void readAutoregressivePrior();
+    void requireAgreement() const;
 
     template <typename Module, typename Config>
     Module load(const std::string &component, const Config &config);

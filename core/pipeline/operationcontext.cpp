@@ -3,6 +3,7 @@
 #include "image/clippreprocess.h"
 #include "unclip/error.h"
 #include "util/noise.h"
+#include "weights/expectedshapes.h"
 
 #include <ATen/ATen.h>
 
@@ -192,8 +193,10 @@ at::Tensor OperationContext::drawAutoregressive(const TextConditions &caption,
 
 ResolvedSource OperationContext::resolve(const Source &source, std::uint32_t noiseIndex)
 {
-    if (const auto *latents = std::get_if<Latents>(&source))
+    if (const auto *latents = std::get_if<Latents>(&source)) {
+        requireFitting(*latents, m_info);
         return { toVector(latents->imageEmbedding), {}, latents->latentNoise, {}, nullptr };
+    }
     if (const auto *prompt = std::get_if<PromptSource>(&source))
         return resolvePrompt(*prompt, noiseIndex);
     return resolvePicture(std::get<PictureSource>(source), static_cast<int>(noiseIndex));
@@ -306,6 +309,26 @@ Frame OperationContext::render(const FrameJob &job)
     if (m_onFrame)
         m_onFrame(frame);
     return frame;
+}
+
+void requireFitting(const Embedding &imageEmbedding, const ModelInfo &info)
+{
+    const auto wanted = static_cast<std::size_t>(info.embeddingDim);
+    if (imageEmbedding.values.size() != wanted)
+        throw InvalidRequest("The image embedding has "
+                             + std::to_string(imageEmbedding.values.size())
+                             + " values, and the model " + info.name + " takes "
+                             + std::to_string(wanted) + "; use the model that it was made with.");
+}
+
+void requireFitting(const Latents &latents, const ModelInfo &info)
+{
+    requireFitting(latents.imageEmbedding, info);
+    const std::vector<std::int64_t> wanted { 3, info.baseSize, info.baseSize };
+    if (!latents.latentNoise.values.empty() && latents.latentNoise.shape != wanted)
+        throw InvalidRequest("The noise is " + shapeText(latents.latentNoise.shape)
+                             + ", and the model " + info.name + " takes " + shapeText(wanted)
+                             + "; use the model that it was made with.");
 }
 
 Vector chooseCandidate(std::vector<Candidate> &candidates, const Sampling &sampling)

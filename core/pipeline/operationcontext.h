@@ -36,6 +36,12 @@ struct FrameJob
     Vector driftReference; ///< empty: no drift
 };
 
+/// @throws InvalidRequest unless the model takes such an embedding
+void requireFitting(const Embedding &imageEmbedding, const ModelInfo &info);
+
+/// The same for latents, whose noise may be absent.
+void requireFitting(const Latents &latents, const ModelInfo &info);
+
 /// Marks and returns the z_i that the sampling's choice takes from the prior's draws.
 /// @throws InvalidRequest for a picked candidate that does not exist
 Vector chooseCandidate(std::vector<Candidate> &candidates, const Sampling &sampling);

@@ -249,6 +249,7 @@ void UnClipPipeline::loadConcepts(const RunControl &control)
 std::vector<ConceptScore> UnClipPipeline::nearestConcepts(const Embedding &imageEmbedding,
                                                           int count, const RunControl &control)
 {
+    requireFitting(imageEmbedding, m_info);
     loadConcepts(control);
     const Vector z = toVector(imageEmbedding);
     std::vector<ConceptScore> scores;

@@ -5,11 +5,11 @@
 #include "weights/expectedshapes.h"
 #include "weights/floatconvert.h"
 #include "weights/inquotes.h"
+#include "weights/modelagreement.h"
 #include "weights/modelfolder.h"
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -202,50 +202,6 @@ ComponentCheck checkComponent(const ModelFolder &folder, const ComponentRow &row
     return check;
 }
 
-/// Numbers of two components that have to be equal.
-struct Agreement
-{
-    const char *component;
-    const char *other;
-    std::function<bool(const Json &, const Json &)> holds;
-    const char *complaint;
-};
-
-bool contextFits(const Json &proj, const Json &decoder)
-{
-    const TextProjConfig config = TextProjConfig::fromJson(proj);
-    const UNetConfig unet = UNetConfig::fromJson(decoder);
-    return config.crossAttentionDim == unet.crossAttentionDim
-        && config.timeEmbedDim == unet.timeEmbedDim();
-}
-
-bool textFitsPrior(const Json &prior, const Json &text)
-{
-    const PriorConfig config = PriorConfig::fromJson(prior);
-    const ClipTextConfig clip = ClipTextConfig::fromJson(text);
-    return config.embeddingDim == clip.projectionDim && config.embeddingDim == clip.hiddenSize
-        && config.numEmbeddings <= clip.maxPositions; // the tokenizer may stop earlier
-}
-
-bool textFitsAutoregressivePrior(const Json &prior, const Json &text)
-{
-    return AutoregressivePriorConfig::fromJson(prior).fits(ClipTextConfig::fromJson(text));
-}
-
-bool textFitsProjection(const Json &proj, const Json &text)
-{
-    const TextProjConfig config = TextProjConfig::fromJson(proj);
-    const ClipTextConfig clip = ClipTextConfig::fromJson(text);
-    return config.clipEmbeddingsDim == clip.projectionDim
-        && config.clipEmbeddingsDim == clip.hiddenSize;
-}
-
-bool imageFitsProjection(const Json &vision, const Json &proj)
-{
-    return ClipVisionConfig::fromJson(vision).projectionDim
-        == TextProjConfig::fromJson(proj).clipEmbeddingsDim;
-}
-
 ComponentCheck *findComponent(std::vector<ComponentCheck> &components, const std::string &name)
 {
     const auto place =
@@ -262,22 +218,10 @@ bool isFound(std::vector<ComponentCheck> &components, const std::string &name)
 
 void checkAgreements(const ModelFolder &folder, std::vector<ComponentCheck> &components)
 {
-    const std::array<Agreement, 5> agreements { {
-        { "text_proj", "decoder", contextFits, "its widths differ from the decoder's" },
-        { "prior", "text_encoder", textFitsPrior, "its sizes differ from the text encoder's" },
-        { "prior_ar", "text_encoder", textFitsAutoregressivePrior,
-          "its sizes differ from the text encoder's" },
-        { "text_proj", "text_encoder", textFitsProjection,
-          "its width differs from the text encoder's" },
-        { "image_encoder", "text_proj", imageFitsProjection, "its width differs from text_proj's" },
-    } };
-    for (const Agreement &row : agreements) {
-        if (!isFound(components, row.component) || !isFound(components, row.other)
-            || row.holds(folder.config(row.component), folder.config(row.other)))
-            continue;
-        setProblem(*findComponent(components, row.component), ComponentState::WrongShape,
-                   row.complaint, "take both components from the same model");
-    }
+    const auto isUsable = [&](const std::string &name) { return isFound(components, name); };
+    for (const Disagreement &found : disagreements(folder, isUsable))
+        setProblem(*findComponent(components, found.component), ComponentState::WrongShape,
+                   found.complaint, "take both components from the same model");
 }
 
 /// Names of the components that the mode needs and that are not usable.

@@ -148,6 +148,7 @@ private Q_SLOTS:
     void packedConvolution();
     void packedLinear_data();
     void packedLinear();
+    void otherInputsAreRefused();
 };
 
 void TestFusedOps::groupNorm_data()
@@ -490,6 +491,24 @@ void TestFusedOps::packedLinear()
             UNCLIP_COMPARE_TENSORS("linear", layer(x), expected,
                                    tolerance * std::max(1.0, test::largest(expected)));
         }
+    }
+}
+
+/// Packing would read past the weights.
+void TestFusedOps::otherInputsAreRefused()
+{
+    const at::NoGradGuard guard;
+    nn::Linear linear(29, 40);
+    nn::freeze(*linear);
+    nn::Conv2d convolution(13, 24, 3);
+    nn::freeze(*convolution);
+    for (int pass = 0; pass < 2; ++pass) { // before and after the weights are packed
+        for (const std::int64_t inputs : { 1, 4096 }) {
+            QVERIFY_EXCEPTION_THROWN(linear(normal({ 2, inputs }, 1)), std::exception);
+            QVERIFY_EXCEPTION_THROWN(convolution(normal({ 1, inputs, 7, 6 }, 1)), std::exception);
+        }
+        linear(normal({ 2, 29 }, 1));
+        convolution(normal({ 1, 13, 7, 6 }, 1));
     }
 }
 

@@ -1,6 +1,10 @@
+#include "nn/stateloader.h"
+#include "nn/textprojmodel.h"
 #include "support/tinymodelfolder.h"
 #include "unclip/error.h"
 #include "unclip/pipeline.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -205,6 +209,37 @@ private Q_SLOTS:
         QVERIFY(m_pipeline->run(vary, {}, {}).frames.front().image == made.image);
     }
 
+    void refusesLatentsOfOtherModels_data()
+    {
+        QTest::addColumn<int>("values");
+        QTest::addColumn<int>("side");
+        QTest::newRow("short embedding") << 3 << 16;
+        QTest::newRow("long embedding") << 4096 << 16;
+        QTest::newRow("small noise") << 16 << 4;
+        QTest::newRow("large noise") << 16 << 64;
+    }
+
+    /// Such latents come from recipes, which may say anything.
+    void refusesLatentsOfOtherModels()
+    {
+        QFETCH(int, values);
+        QFETCH(int, side);
+        Latents latents;
+        latents.imageEmbedding.values.assign(static_cast<std::size_t>(values), 0.1F);
+        latents.latentNoise.shape = { 3, side, side };
+        latents.latentNoise.values.assign(static_cast<std::size_t>(3 * side * side), 0.1F);
+        Blend blend;
+        blend.ends = { { picture(), 1.0 }, { latents, 1.0 } };
+        blend.mixes = { 0.5 };
+        QVERIFY_EXCEPTION_THROWN(m_pipeline->run(blend, {}, {}), InvalidRequest);
+        Vary vary;
+        vary.source = latents;
+        QVERIFY_EXCEPTION_THROWN(m_pipeline->run(vary, {}, {}), InvalidRequest);
+        if (values != 16)
+            QVERIFY_EXCEPTION_THROWN(m_pipeline->nearestConcepts(latents.imageEmbedding, 1, {}),
+                                     InvalidRequest);
+    }
+
     void candidateChoices()
     {
         Create create;
@@ -389,6 +424,26 @@ private Q_SLOTS:
         QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 32);
         create.sampling.upsampleStages = 2;
         QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 128);
+    }
+
+    void refusesPartsOfOtherModels()
+    {
+        const auto folder = path() / "mixed";
+        test::writeTinyModelFolder(folder);
+        TextProjConfig config;
+        config.clipEmbeddingsDim = 48; // of another text encoder
+        config.timeEmbedDim = 128;
+        config.crossAttentionDim = 24;
+        const nn::TextProjModel other(config);
+        nn::saveState(*other, folder / "text_proj" / "diffusion_pytorch_model.safetensors",
+                      at::kFloat);
+        std::ofstream(folder / "text_proj" / "config.json") << config.toJson().dump();
+        try {
+            loadPipeline(folder, {}, {});
+            QFAIL("accepted");
+        } catch (const ModelError &error) {
+            QVERIFY2(QByteArray(error.what()).contains("text_proj"), error.what());
+        }
     }
 
     void hostileDefaults_data()
