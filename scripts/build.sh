@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything, or the targets named, in build/release.
-# UNCLIP_WERROR=ON makes warnings errors; UNCLIP_JOBS sets the number of compilers at a time.
+# UNCLIP_WERROR=ON makes warnings errors, also of later builds: another setting compiles all again.
+# UNCLIP_JOBS sets the number of compilers at a time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,5 +14,5 @@ jobs() {
     echo $((cores < free ? cores : free))
 }
 
-cmake --preset release -DUNCLIP_WERROR="${UNCLIP_WERROR:-OFF}"
+cmake --preset release ${UNCLIP_WERROR:+-DUNCLIP_WERROR="$UNCLIP_WERROR"}
 cmake --build --preset release --parallel "${UNCLIP_JOBS:-$(jobs)}" ${1:+--target "$@"}
