@@ -17,15 +17,6 @@ constexpr double maskedScore = -10000.0; // as published for the diffusion prior
 /// Scores of a run of heads should stay in the cache between the three steps.
 constexpr std::int64_t scoreBytesPerChunk = std::int64_t { 4 } << 20;
 
-/// [B, N, C] -> [B * heads, N, C / heads]
-at::Tensor splitHeads(const at::Tensor &x, std::int64_t heads)
-{
-    const std::int64_t width = x.size(2) / heads;
-    return x.reshape({ x.size(0), x.size(1), heads, width })
-        .transpose(1, 2)
-        .reshape({ x.size(0) * heads, x.size(1), width });
-}
-
 std::int64_t headsPerChunk(const at::Tensor &q, const at::Tensor &k)
 {
     if (c10::GradMode::is_enabled() && q.requires_grad())
@@ -36,13 +27,27 @@ std::int64_t headsPerChunk(const at::Tensor &q, const at::Tensor &k)
 
 } // namespace
 
+at::Tensor splitHeads(const at::Tensor &x, std::int64_t heads)
+{
+    const std::int64_t width = x.size(2) / heads;
+    return x.reshape({ x.size(0), x.size(1), heads, width })
+        .transpose(1, 2)
+        .reshape({ x.size(0) * heads, x.size(1), width });
+}
+
 at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, std::int64_t heads,
                   const at::Tensor &bias)
 {
-    const std::int64_t width = q.size(2) / heads;
+    return attendByHead(q, splitHeads(k, heads), splitHeads(v, heads), bias);
+}
+
+at::Tensor attendByHead(const at::Tensor &q, const at::Tensor &k, const at::Tensor &values,
+                        const at::Tensor &bias)
+{
+    const std::int64_t heads = k.size(0) / q.size(0);
+    const std::int64_t width = k.size(2);
     const at::Tensor queries = splitHeads(q, heads);
-    const at::Tensor keys = splitHeads(k, heads).transpose(1, 2);
-    const at::Tensor values = splitHeads(v, heads);
+    const at::Tensor keys = k.transpose(1, 2);
     SoftmaxOptions options;
     options.scale = 1.0 / std::sqrt(static_cast<double>(width));
     options.heads = heads;

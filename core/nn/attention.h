@@ -14,6 +14,13 @@ namespace unclip::nn {
 at::Tensor attend(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, std::int64_t heads,
                   const at::Tensor &bias = {});
 
+/// [B, N, C] -> [B * heads, N, C / heads]
+at::Tensor splitHeads(const at::Tensor &x, std::int64_t heads);
+
+/// attend() to keys and values that splitHeads() has made, [B * heads, M, C / heads].
+at::Tensor attendByHead(const at::Tensor &q, const at::Tensor &keys, const at::Tensor &values,
+                        const at::Tensor &bias = {});
+
 /// float32 [1, n, n]: 0 on and below the diagonal, `masked` above.
 at::Tensor causalBias(std::int64_t n, double masked);
 

@@ -94,11 +94,9 @@ at::Tensor AutoregressivePriorImpl::extend(at::Tensor x, const at::Tensor &bias,
 at::Tensor AutoregressivePriorImpl::begin(const CodeConditions &conditions, CodeSequence &sequence)
 {
     const at::Tensor x = prefix(conditions); // [B, prefix, width]
-    const at::Tensor room =
-        at::empty({ x.size(0), config.sequenceLength(), config.width() }, x.options());
     sequence = {};
-    for (std::size_t i = 0; i < blocks.size(); ++i)
-        sequence.layers.push_back({ at::empty_like(room), at::empty_like(room), 0 });
+    for (const auto &block : blocks)
+        sequence.layers.push_back(block->newCache(x, config.sequenceLength()));
     const at::Tensor &mask = conditions.caption.mask;
     sequence.columnBias = paddingBias(mask, config.sequenceLength()).to(x.device());
     return extend(x, paddedCausalBias(mask, x.size(1)).to(x.device()), sequence);

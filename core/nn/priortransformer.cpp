@@ -12,6 +12,7 @@ namespace unclip::nn {
 namespace {
 
 constexpr std::int64_t feedForwardFactor = 4;
+constexpr std::int64_t tokensOfDraw = 3; // the timestep, the noisy z_i, the one that is read out
 constexpr double embeddingDeviation = 0.02;
 
 } // namespace
@@ -42,12 +43,13 @@ at::Tensor PriorBlockImpl::forwardCached(const at::Tensor &x, const at::Tensor &
                                          KeyValueCache &cache)
 {
     const at::Tensor n = norm1(x);
-    cache.keys.narrow(1, cache.length, n.size(1)).copy_(to_k(n));
-    cache.values.narrow(1, cache.length, n.size(1)).copy_(to_v(n));
-    cache.length += n.size(1);
-    const at::Tensor attended = attend(to_q(n), cache.keys.narrow(1, 0, cache.length),
-                                       cache.values.narrow(1, 0, cache.length), heads, bias);
-    return finish(x, attended);
+    cache.append(to_k(n), to_v(n));
+    return finish(x, attendByHead(to_q(n), cache.keys(), cache.values(), bias));
+}
+
+KeyValueCache PriorBlockImpl::newCache(const at::Tensor &x, std::int64_t tokens) const
+{
+    return { { x.size(0), heads, tokens, x.size(2) / heads }, x.options() };
 }
 
 at::Tensor PriorBlockImpl::finish(at::Tensor x, const at::Tensor &attended)
@@ -87,28 +89,79 @@ at::Tensor PriorTransformerImpl::attentionBias(const at::Tensor &mask, std::int6
     return paddedCausalBias(mask, length);
 }
 
+at::Tensor PriorTransformerImpl::captionTokens(const PriorConditions &conditions)
+{
+    const auto type = norm_out->weight.scalar_type();
+    const at::Tensor x = at::cat({ encoder_hidden_states_proj(conditions.hiddenStates.to(type)),
+                                   embedding_proj(conditions.textEmbedding.to(type)).unsqueeze(1) },
+                                 1);
+    return x + positional_embedding.narrow(1, 0, x.size(1));
+}
+
+at::Tensor PriorTransformerImpl::drawTokens(const at::Tensor &sample, const at::Tensor &timesteps,
+                                            std::int64_t place)
+{
+    const auto type = norm_out->weight.scalar_type();
+    const at::Tensor time = time_embedding(sinusoid(timesteps, config.width()).to(type));
+    const at::Tensor x = at::cat({ time.unsqueeze(1), proj_in(sample.to(type)).unsqueeze(1),
+                                   prd_embedding.expand({ sample.size(0), 1, -1 }) },
+                                 1);
+    return x + positional_embedding.narrow(1, place, x.size(1));
+}
+
+at::Tensor PriorTransformerImpl::readOut(const at::Tensor &x)
+{
+    return proj_to_clip_embeddings(norm_out(x.select(1, x.size(1) - 1)));
+}
+
 at::Tensor PriorTransformerImpl::forward(const at::Tensor &sample, const at::Tensor &timesteps,
                                          const PriorConditions &conditions)
 {
-    const auto type = norm_out->weight.scalar_type();
-    const std::int64_t batch = sample.size(0);
-    const at::Tensor time = time_embedding(sinusoid(timesteps, config.width()).to(type));
-    at::Tensor x = at::cat(
-        {
-            encoder_hidden_states_proj(conditions.hiddenStates.to(type)),
-            embedding_proj(conditions.textEmbedding.to(type)).unsqueeze(1),
-            time.unsqueeze(1),
-            proj_in(sample.to(type)).unsqueeze(1),
-            prd_embedding.expand({ batch, 1, -1 }),
-        },
-        1); // [B, N + 4, width]
-    x = x + positional_embedding.narrow(1, 0, x.size(1));
+    const at::Tensor caption = captionTokens(conditions);
+    at::Tensor x = at::cat({ caption, drawTokens(sample, timesteps, caption.size(1)) },
+                           1); // [B, N + 4, width]
     at::Tensor bias = attentionBias(conditions.mask, x.size(1));
     if (bias.defined())
         bias = bias.to(x.device());
     for (auto &block : blocks)
         x = block(x, bias);
-    return proj_to_clip_embeddings(norm_out(x.select(1, x.size(1) - 1)));
+    return readOut(x);
+}
+
+PriorPrefix PriorTransformerImpl::read(const PriorConditions &conditions)
+{
+    at::Tensor x = captionTokens(conditions);
+    const std::int64_t read = x.size(1);
+    const std::int64_t tokens = read + tokensOfDraw;
+    const at::Tensor bias = paddedCausalBias(conditions.mask, tokens).to(x.device());
+    const at::Tensor seen = bias.narrow(1, 0, read).narrow(2, 0, read).contiguous();
+    PriorPrefix prefix;
+    prefix.bias = bias.narrow(1, read, tokensOfDraw).contiguous();
+    for (auto &block : blocks) {
+        prefix.layers.push_back(block->newCache(x, tokens));
+        x = block->forwardCached(x, seen, prefix.layers.back());
+    }
+    return prefix;
+}
+
+at::Tensor PriorTransformerImpl::predict(const at::Tensor &sample, const at::Tensor &timesteps,
+                                         const PriorPrefix &prefix)
+{
+    at::Tensor x = drawTokens(sample, timesteps, prefix.layers.front().length());
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        KeyValueCache cache = prefix.layers[i]; // what follows the caption is written over
+        x = blocks[i]->forwardCached(x, prefix.bias, cache);
+    }
+    return readOut(x);
+}
+
+PriorPrefix PriorPrefix::repeated(std::int64_t count) const
+{
+    PriorPrefix copy;
+    copy.bias = bias.repeat_interleave(count, 0);
+    for (const KeyValueCache &layer : layers)
+        copy.layers.push_back(layer.repeated(count));
+    return copy;
 }
 
 } // namespace unclip::nn

@@ -171,20 +171,25 @@ private:
         const auto config = PriorConfig::fromJson(m_engine.folder().config("prior"));
         const int candidates = m_info.defaults.candidates;
         const TextConditions caption =
-            repeated(m_engine.encodeText({ "a red apple" }), candidates * m_options.batchSize);
+            repeated(m_engine.encodeText({ "a red apple" }), m_options.batchSize);
         const TextConditions empty = m_engine.encodeText({ "" });
-        constexpr int steps = 2;
+        const double scale = m_info.defaults.priorGuidanceScale;
+        const int steps = m_info.defaults.priorSteps;
         const NoiseDraw noise = [&](int) -> at::Tensor {
             const std::int64_t rows = candidates * m_options.batchSize;
             return at::randn({ rows, config.embeddingDim }, at::kFloat);
         };
-        // Two steps with guidance: rows = candidates x 2, twice.
-        const std::uint64_t flops =
-            forwardFlops(config) * batch() * static_cast<std::uint64_t>(2 * candidates * steps);
-        measure("prior, 2 steps, " + std::to_string(candidates) + " candidates", flops, [&] {
-            m_engine.samplePrior(caption, empty, { steps, m_info.defaults.priorGuidanceScale, {} },
-                                 noise, [](int, const at::Tensor &) {});
-        });
+        // With guidance: the empty caption beside the caption.
+        const std::uint64_t flops = 2 * batch()
+            * (captionFlops(config)
+               + static_cast<std::uint64_t>(candidates * steps) * stepFlops(config));
+        measure("prior, " + std::to_string(steps) + " steps, " + std::to_string(candidates)
+                    + " candidates",
+                flops, [&] {
+                    m_engine.samplePrior(m_engine.readCaption(caption, empty, scale),
+                                         { steps, scale, {} }, noise,
+                                         [](int, const at::Tensor &) {});
+                });
     }
 
     void autoregressivePrior()

@@ -8,8 +8,8 @@ void runCreate(const Create &request, OperationContext &context)
     context.planPrior(request.imageCount - 1);
     context.planFrames(request.imageCount, context.decoderOptions(1.0).guidanceScale);
 
-    const TextConditions caption = context.encodeCaption(request.prompt);
-    const Vector text = toVector(toEmbedding(caption.embedding));
+    const PriorCaption caption = context.forPrior(context.encodeCaption(request.prompt));
+    const Vector text = toVector(toEmbedding(caption.text.embedding));
     for (int i = 0; i < request.imageCount; ++i) {
         const int index = request.firstImage + i;
         const ResolvedSource drawn =
@@ -17,7 +17,7 @@ void runCreate(const Create &request, OperationContext &context)
         context.result().candidates.push_back(drawn.candidates);
         FrameJob job;
         job.imageEmbedding = drawn.imageEmbedding;
-        job.caption = caption;
+        job.caption = caption.text;
         job.decoder = context.decoderOptions(1.0);
         job.noiseIndex = static_cast<std::uint32_t>(index);
         job.index = index;

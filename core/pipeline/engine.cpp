@@ -282,9 +282,8 @@ at::Tensor Engine::encodeImages(const at::Tensor &pixels)
     return visionModel()(pixels.to(m_device)).to(at::kFloat);
 }
 
-at::Tensor Engine::samplePrior(const TextConditions &caption, const TextConditions &empty,
-                               const StageOptions &options, const NoiseDraw &noise,
-                               const StepObserver &observer)
+CaptionReading Engine::readCaption(const TextConditions &caption, const TextConditions &empty,
+                                   double guidanceScale)
 {
     nn::PriorTransformer network = prior();
     if (caption.hiddenStates.size(1) != network->config.numEmbeddings)
@@ -292,15 +291,25 @@ at::Tensor Engine::samplePrior(const TextConditions &caption, const TextConditio
                          + " text tokens, and the tokenizer gives "
                          + std::to_string(caption.hiddenStates.size(1))
                          + "; take prior and tokenizer from the same model.");
-    const bool guide = isGuided(options.guidanceScale);
-    const TextConditions rows =
-        guide ? stacked(repeated(empty, caption.embedding.size(0)), caption) : caption;
-    const nn::PriorConditions conditions { rows.embedding, rows.hiddenStates, rows.mask };
+    const TextConditions rows = isGuided(guidanceScale)
+        ? stacked(repeated(empty, caption.embedding.size(0)), caption)
+        : caption;
+    return { network->read({ rows.embedding, rows.hiddenStates, rows.mask }), guidanceScale };
+}
+
+at::Tensor Engine::samplePrior(const CaptionReading &caption, const StageOptions &options,
+                               const NoiseDraw &noise, const StepObserver &observer)
+{
+    nn::PriorTransformer network = prior();
+    const bool guide = isGuided(caption.guidanceScale);
+    std::optional<nn::PriorPrefix> prefix;
     const Denoiser model = [&](const at::Tensor &sample, std::int64_t timestep) {
         const at::Tensor input = guide ? at::cat({ sample, sample }, 0) : sample;
+        if (!prefix)
+            prefix = caption.prefix.repeated(input.size(0) / caption.prefix.bias.size(0));
         const at::Tensor output =
-            network(input, timestepRows(timestep, input), conditions).to(at::kFloat);
-        return guide ? guided(output, options.guidanceScale) : output;
+            network->predict(input, timestepRows(timestep, input), *prefix).to(at::kFloat);
+        return guide ? guided(output, caption.guidanceScale) : output;
     };
     const Sampler sampler(SchedulerConfig::fromJson(m_folder.config("prior_scheduler")),
                           options.steps, options.eta);

@@ -26,6 +26,13 @@ struct TextConditions
     at::Tensor mask; ///< bool [B, N]
 };
 
+/// A caption as the diffusion prior has read it, for any number of draws.
+struct CaptionReading
+{
+    nn::PriorPrefix prefix; ///< with guidance the empty caption's rows come first
+    double guidanceScale = 1.0;
+};
+
 /// How one stage samples.
 struct StageOptions
 {
@@ -65,11 +72,15 @@ public:
     /// z_i of normalised pixels [B, 3, S, S]; float32 [B, D].
     at::Tensor encodeImages(const at::Tensor &pixels);
 
-    /// Samples z_i for the rows of `caption`; float32 [B, D], de-standardised.
+    /// What the diffusion prior has to know of captions, read once.
     /// @param empty the empty caption's conditions, one row
-    at::Tensor samplePrior(const TextConditions &caption, const TextConditions &empty,
-                           const StageOptions &options, const NoiseDraw &noise,
-                           const StepObserver &observer);
+    CaptionReading readCaption(const TextConditions &caption, const TextConditions &empty,
+                               double guidanceScale);
+
+    /// Samples z_i; float32 [B, D], de-standardised. Each caption has as many rows of the noise,
+    /// side by side.
+    at::Tensor samplePrior(const CaptionReading &caption, const StageOptions &options,
+                           const NoiseDraw &noise, const StepObserver &observer);
 
     /// Draws z_i for the rows of `caption` code by code; float32 [B, D] on the CPU.
     /// @param empty the empty caption's conditions, one row

@@ -138,19 +138,29 @@ Embedding OperationContext::encode(const Image &square)
     return toEmbedding(m_engine.encodeImages(clipPixels(square, m_engine.preprocessor())));
 }
 
-ResolvedSource OperationContext::drawFromPrior(const TextConditions &caption,
-                                               std::uint32_t noiseIndex)
+PriorCaption OperationContext::forPrior(const TextConditions &caption)
 {
-    const Vector text = toVector(toEmbedding(caption.embedding));
     if (m_sampling.prior == PriorKind::None)
-        return { text, {}, {}, { { toEmbedding(text), 1.0, true } }, nullptr };
+        return { caption, {} };
     const bool isDiffusion = m_sampling.prior == PriorKind::Diffusion;
     const Capability &prior = isDiffusion ? m_info.diffusionPrior : m_info.autoregressivePrior;
     if (!prior.available)
         throw InvalidRequest(prior.reason);
+    if (!isDiffusion)
+        return { caption, {} };
+    return { caption,
+             m_engine.readCaption(caption, emptyCaption(), m_sampling.priorGuidanceScale) };
+}
+
+ResolvedSource OperationContext::drawFromPrior(const PriorCaption &caption,
+                                               std::uint32_t noiseIndex)
+{
+    const Vector text = toVector(toEmbedding(caption.text.embedding));
+    if (m_sampling.prior == PriorKind::None)
+        return { text, {}, {}, { { toEmbedding(text), 1.0, true } }, nullptr };
     m_progress.begin(Stage::Prior, priorSteps(), static_cast<int>(noiseIndex));
-    const at::Tensor drawn =
-        isDiffusion ? drawDiffusion(caption, noiseIndex) : drawAutoregressive(caption, noiseIndex);
+    const at::Tensor drawn = caption.reading ? drawDiffusion(*caption.reading, noiseIndex)
+                                             : drawAutoregressive(caption.text, noiseIndex);
     ResolvedSource source;
     for (int i = 0; i < m_sampling.candidates; ++i) {
         const Embedding z = toEmbedding(drawn, i);
@@ -160,7 +170,7 @@ ResolvedSource OperationContext::drawFromPrior(const TextConditions &caption,
     return source;
 }
 
-at::Tensor OperationContext::drawDiffusion(const TextConditions &caption, std::uint32_t noiseIndex)
+at::Tensor OperationContext::drawDiffusion(const CaptionReading &caption, std::uint32_t noiseIndex)
 {
     const std::int64_t dim = m_engine.embeddingDim();
     const int count = m_sampling.candidates;
@@ -172,7 +182,7 @@ at::Tensor OperationContext::drawDiffusion(const TextConditions &caption, std::u
                        rows.data_ptr<float>() + i * dim, static_cast<std::size_t>(dim));
         return rows;
     };
-    return m_engine.samplePrior(repeated(caption, count), emptyCaption(),
+    return m_engine.samplePrior(caption,
                                 { m_sampling.priorSteps, m_sampling.priorGuidanceScale, {} }, noise,
                                 [&](int, const at::Tensor &) { m_progress.step(); });
 }
@@ -207,7 +217,8 @@ ResolvedSource OperationContext::resolvePrompt(const PromptSource &prompt, std::
     const std::string key = SourceMemo::keyOf(prompt, m_sampling, noiseIndex);
     auto known = m_memo.find(key);
     if (!known) {
-        const ResolvedSource drawn = drawFromPrior(encodeCaption(prompt.prompt), noiseIndex);
+        const ResolvedSource drawn =
+            drawFromPrior(forPrior(encodeCaption(prompt.prompt)), noiseIndex);
         known = m_memo.insert(key, { drawn.imageEmbedding, {}, drawn.candidates, {} });
     }
     m_result.candidates.push_back(known->candidates);

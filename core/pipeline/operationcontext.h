@@ -23,6 +23,13 @@ struct ResolvedSource
     std::shared_ptr<SourceMemo::Entry> memo; ///< where an inversion is kept; may be null
 };
 
+/// A caption as the chosen prior takes it, once for all pictures.
+struct PriorCaption
+{
+    TextConditions text; ///< one row
+    std::optional<CaptionReading> reading; ///< of the diffusion prior
+};
+
 /// One picture to make.
 struct FrameJob
 {
@@ -77,8 +84,11 @@ public:
     TextConditions encodeCaption(const std::string &caption);
     TextConditions emptyCaption();
 
+    /// @throws InvalidRequest where the model lacks the chosen prior
+    PriorCaption forPrior(const TextConditions &caption);
+
     /// z_i of one caption through the chosen prior.
-    ResolvedSource drawFromPrior(const TextConditions &caption, std::uint32_t noiseIndex);
+    ResolvedSource drawFromPrior(const PriorCaption &caption, std::uint32_t noiseIndex);
 
     /// Decodes, upsamples, measures drift, hands the frame over.
     Frame render(const FrameJob &job);
@@ -89,7 +99,7 @@ public:
     Embedding encode(const Image &square);
 
 private:
-    at::Tensor drawDiffusion(const TextConditions &caption, std::uint32_t noiseIndex);
+    at::Tensor drawDiffusion(const CaptionReading &caption, std::uint32_t noiseIndex);
     at::Tensor drawAutoregressive(const TextConditions &caption, std::uint32_t noiseIndex);
     int priorSteps() const; ///< network calls of one draw; 0 where the prior is not there
     ResolvedSource resolvePrompt(const PromptSource &prompt, std::uint32_t noiseIndex);

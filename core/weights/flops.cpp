@@ -14,12 +14,21 @@ std::uint64_t product(std::initializer_list<std::int64_t> factors)
     return result;
 }
 
-/// A transformer layer over `tokens` positions: four projections, scores and values, feed-forward.
-std::uint64_t layerFlops(std::int64_t tokens, std::int64_t width, std::int64_t mlpWidth)
+/// A transformer layer over `tokens` positions, each of which attends to `seen`: four projections,
+/// scores and values, feed-forward.
+std::uint64_t layerFlops(std::int64_t tokens, std::int64_t seen, std::int64_t width,
+                         std::int64_t mlpWidth)
 {
-    return 4 * product({ tokens, width, width }) + 2 * product({ tokens, tokens, width })
+    return 4 * product({ tokens, width, width }) + 2 * product({ tokens, seen, width })
         + 2 * product({ tokens, width, mlpWidth });
 }
+
+std::uint64_t layerFlops(std::int64_t tokens, std::int64_t width, std::int64_t mlpWidth)
+{
+    return layerFlops(tokens, tokens, width, mlpWidth);
+}
+
+constexpr std::int64_t tokensOfDraw = 3; // timestep, noisy z_i, the prediction's
 
 /// Walks a U-Net as its forward does and adds up.
 class UNetCounter
@@ -138,13 +147,19 @@ std::uint64_t forwardFlops(const ClipVisionConfig &c)
         + product({ c.hiddenSize, c.projectionDim });
 }
 
-std::uint64_t forwardFlops(const PriorConfig &c)
+std::uint64_t captionFlops(const PriorConfig &c)
 {
-    const std::int64_t tokens = c.numEmbeddings + c.additionalEmbeddings;
+    const std::int64_t tokens = c.numEmbeddings + c.additionalEmbeddings - tokensOfDraw;
+    return static_cast<std::uint64_t>(c.layers) * layerFlops(tokens, c.width(), 4 * c.width())
+        + product({ tokens, c.embeddingDim, c.width() });
+}
+
+std::uint64_t stepFlops(const PriorConfig &c)
+{
     const std::int64_t width = c.width();
-    return static_cast<std::uint64_t>(c.layers) * layerFlops(tokens, width, 4 * width)
-        + product({ c.numEmbeddings + 2, c.embeddingDim, width }) + 2 * product({ width, width })
-        + product({ width, c.embeddingDim });
+    return static_cast<std::uint64_t>(c.layers)
+        * layerFlops(tokensOfDraw, c.numEmbeddings + c.additionalEmbeddings, width, 4 * width)
+        + 2 * product({ width, width }) + 2 * product({ width, c.embeddingDim });
 }
 
 std::uint64_t forwardFlops(const AutoregressivePriorConfig &c)

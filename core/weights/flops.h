@@ -12,7 +12,8 @@ namespace unclip {
 
 std::uint64_t forwardFlops(const ClipTextConfig &config);
 std::uint64_t forwardFlops(const ClipVisionConfig &config);
-std::uint64_t forwardFlops(const PriorConfig &config);
+std::uint64_t captionFlops(const PriorConfig &config); ///< once for all steps and draws
+std::uint64_t stepFlops(const PriorConfig &config); ///< one step of one draw after that
 std::uint64_t forwardFlops(const AutoregressivePriorConfig &config); ///< all codes of a sequence
 
 /// @param side of the picture, pixels

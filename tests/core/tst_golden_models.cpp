@@ -320,9 +320,14 @@ void TestGoldenModels::prior()
                                      golden["attention_mask"] };
     const auto masked = golden.numbers("out_t");
     QVERIFY(!masked.empty());
-    for (const std::int64_t t : masked)
+    const nn::PriorPrefix prefix = model->read(conditions);
+    for (const std::int64_t t : masked) {
         UNCLIP_COMPARE_TENSORS("out" + atT(t), model(sample, timesteps(t, sample), conditions),
                                golden["out" + atT(t)], forwardTolerance);
+        UNCLIP_COMPARE_TENSORS("predicted" + atT(t),
+                               model->predict(sample, timesteps(t, sample), prefix),
+                               golden["out" + atT(t)], forwardTolerance);
+    }
     conditions.mask = at::Tensor();
     for (const std::int64_t t : golden.numbers("out_t", "_no_mask"))
         UNCLIP_COMPARE_TENSORS("out" + atT(t) + "_no_mask",

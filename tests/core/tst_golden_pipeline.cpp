@@ -411,9 +411,10 @@ void GoldenPipelineTest::textToImage()
     const TextConditions empty = engine.encodeText({ "" });
     const QString textProblem = textMismatch(run, caption, empty);
     QVERIFY2(textProblem.isEmpty(), qPrintable(textProblem));
-    const at::Tensor z = engine.samplePrior(
-        caption, empty, { run.steps("prior_steps"), run.scale("prior_guidance_scale"), {} },
-        run.noise("prior_noise", generator), noObserver());
+    const double priorScale = run.scale("prior_guidance_scale");
+    const at::Tensor z = engine.samplePrior(engine.readCaption(caption, empty, priorScale),
+                                            { run.steps("prior_steps"), priorScale, {} },
+                                            run.noise("prior_noise", generator), noObserver());
     const QString problem =
         mismatch("image_embeddings", z, run.golden["image_embeddings"], embeddingTolerance);
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
