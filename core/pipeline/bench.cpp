@@ -221,7 +221,7 @@ private:
         const UNetConfig &config = m_engine.decoderConfig();
         const at::Tensor sample = at::randn(
             { m_options.batchSize, config.inChannels, config.sampleSize, config.sampleSize },
-            at::kFloat);
+            at::TensorOptions(m_engine.device()).dtype(at::kFloat));
         const auto project = TextProjConfig::fromJson(m_engine.folder().config("text_proj"));
         const std::int64_t context =
             project.extraContextTokens + static_cast<std::int64_t>(m_engine.tokenizer().length());

@@ -167,6 +167,12 @@ bool Engine::keepOneComponent()
     return true;
 }
 
+/// Noise is drawn on the CPU, so that all devices start alike.
+NoiseDraw Engine::onDevice(const NoiseDraw &noise) const
+{
+    return [this, &noise](int draw) { return noise(draw).to(m_device); };
+}
+
 nn::ClipTextModel Engine::textModel()
 {
     if (!m_modules->text)
@@ -313,7 +319,7 @@ at::Tensor Engine::samplePrior(const CaptionReading &caption, const StageOptions
     };
     const Sampler sampler(SchedulerConfig::fromJson(m_folder.config("prior_scheduler")),
                           options.steps, options.eta);
-    const at::Tensor standardised = denoise(sampler, model, noise, observer);
+    const at::Tensor standardised = denoise(sampler, model, onDevice(noise), observer);
     return standardised * network->clip_std.to(at::kFloat) + network->clip_mean.to(at::kFloat);
 }
 
@@ -372,7 +378,8 @@ at::Tensor Engine::decode(const Denoiser &decoder, const StageOptions &options,
                           const at::Tensor &start)
 {
     const Sampler sampler(m_decoderScheduler, options.steps, options.eta);
-    return at::clamp(denoise(sampler, decoder, noise, observer, start), -1.0, 1.0);
+    const at::Tensor first = start.defined() ? start.to(m_device) : start;
+    return at::clamp(denoise(sampler, decoder, onDevice(noise), observer, first), -1.0, 1.0);
 }
 
 at::Tensor Engine::invert(const Denoiser &decoder, const at::Tensor &pictures, int steps,
@@ -424,7 +431,7 @@ at::Tensor Engine::upsample(UpsamplerStage stage, const at::Tensor &pictures,
 {
     const TileGrid grid = tilesFor(stage);
     const std::int64_t side = upsamplerConfig(stage)->sampleSize;
-    const at::Tensor condition = nn::upscaleBicubic(pictures, side, side);
+    const at::Tensor condition = nn::upscaleBicubic(pictures.to(m_device), side, side);
     const Sampler sampler(SchedulerConfig::fromJson(m_folder.config(schedulerOf(stage))),
                           options.steps, options.eta);
     const std::int64_t lastTimestep = sampler.timesteps().back();
@@ -433,7 +440,8 @@ at::Tensor Engine::upsample(UpsamplerStage stage, const at::Tensor &pictures,
         return runTiled(upsampler(stage, timestep == lastTimestep),
                         { input, timestepRows(timestep, input) }, grid, observer);
     };
-    return at::clamp(denoise(sampler, model, noise, [](int, const at::Tensor &) {}), -1.0, 1.0);
+    const StepObserver nobody = [](int, const at::Tensor &) {};
+    return at::clamp(denoise(sampler, model, onDevice(noise), nobody), -1.0, 1.0);
 }
 
 } // namespace unclip

@@ -144,6 +144,7 @@ private:
     nn::UNet2D decoder();
     nn::UNet2D upsampler(UpsamplerStage stage, bool last);
     TileGrid tilesFor(UpsamplerStage stage) const;
+    NoiseDraw onDevice(const NoiseDraw &noise) const;
 
     void readAutoregressivePrior();
     void requireAgreement() const;
