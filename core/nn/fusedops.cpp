@@ -4,6 +4,10 @@
 #include <c10/core/GradMode.h>
 #include <torch/autograd.h>
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 namespace unclip::nn {
 
 namespace {
@@ -33,6 +37,59 @@ FoldedWeights fold(const GroupNormWeights &w, std::int64_t batch)
     const at::Tensor factor = w.scale.to(at::kFloat) + 1.0;
     return { (factor * weight).contiguous(),
              (factor * bias + w.shift.to(at::kFloat)).contiguous() };
+}
+
+/// Row `row` of values [B, C], or [C] for all rows, as float32.
+void readRow(const at::Tensor &values, std::int64_t row, float *out)
+{
+    const std::int64_t start = values.dim() == 2 && values.size(0) > 1 ? row * values.stride(0) : 0;
+    const std::int64_t count = values.size(-1);
+    if (values.scalar_type() == at::kFloat)
+        std::copy_n(values.data_ptr<float>() + start, count, out);
+    else
+        std::copy_n(values.data_ptr<at::BFloat16>() + start, count, out);
+}
+
+/// True when fold() can do without LibTorch's operators: a network has hundreds of these tiny
+/// tensors, and each operator costs more than its arithmetic.
+bool isPlain(const at::Tensor &values)
+{
+    return !values.defined() || (isFusable(values) && values.stride(-1) == 1);
+}
+
+/// fold() without autograd, for plain tensors.
+FoldedWeights foldPlainly(const GroupNormWeights &w, std::int64_t batch)
+{
+    const std::int64_t channels = w.weight.size(0);
+    FoldedWeights folded { at::empty({ batch, channels }, at::kFloat),
+                           at::empty({ batch, channels }, at::kFloat) };
+    std::vector<float> scale(static_cast<std::size_t>(channels));
+    std::vector<float> shift(scale.size());
+    for (std::int64_t row = 0; row < batch; ++row) {
+        float *gain = folded.gain.data_ptr<float>() + row * channels;
+        float *offset = folded.offset.data_ptr<float>() + row * channels;
+        readRow(w.weight, row, gain);
+        readRow(w.bias, row, offset);
+        if (!w.scale.defined())
+            continue;
+        readRow(w.scale, row, scale.data());
+        readRow(w.shift, row, shift.data());
+        for (std::size_t c = 0; c < scale.size(); ++c) {
+            gain[c] *= scale[c] + 1.0F;
+            offset[c] = offset[c] * (scale[c] + 1.0F) + shift[c];
+        }
+    }
+    return folded;
+}
+
+FoldedWeights foldFor(const at::Tensor &x, const GroupNormWeights &w)
+{
+    const at::Tensor *all[] = { &x, &w.weight, &w.bias, &w.scale, &w.shift };
+    const bool isLearning = std::any_of(std::begin(all), std::end(all),
+                                        [](const at::Tensor *t) { return recordsGradient(*t); });
+    const bool arePlain = std::all_of(std::begin(all) + 1, std::end(all),
+                                      [](const at::Tensor *t) { return isPlain(*t); });
+    return arePlain && !isLearning ? foldPlainly(w, x.size(0)) : fold(w, x.size(0));
 }
 
 kernels::GroupNormShape shapeOf(const at::Tensor &x, const GroupNormOptions &options)
@@ -185,7 +242,7 @@ at::Tensor fusedGroupNorm(const at::Tensor &x, const GroupNormWeights &weights,
 {
     if (!isFusable(x))
         return composedGroupNorm(x, weights, options);
-    const FoldedWeights folded = fold(weights, x.size(0));
+    const FoldedWeights folded = foldFor(x, weights);
     const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     if (recordsGradient(x) || recordsGradient(folded.gain))
         return GroupNormFunction::apply(input, folded.gain, folded.offset, options);
@@ -217,7 +274,7 @@ GroupMoments groupMoments(const at::Tensor &x, const GroupNormOptions &options)
 at::Tensor groupNormWith(const GroupMoments &moments, const at::Tensor &x,
                          const GroupNormWeights &weights, const GroupNormOptions &options)
 {
-    const FoldedWeights folded = fold(weights, x.size(0));
+    const FoldedWeights folded = foldFor(x, weights);
     const at::Tensor input = x.contiguous(at::MemoryFormat::ChannelsLast);
     if (isFusable(x)) {
         at::Tensor y = at::empty_like(input);

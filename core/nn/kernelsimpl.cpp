@@ -184,25 +184,51 @@ void foldedAffine(const GroupNormShape &shape, const GroupNormForward &io, std::
     }
 }
 
+/// Elements of a loop: long enough that setting it up costs little beside it.
+constexpr std::int64_t elementsPerRun = 512;
+constexpr std::int64_t elementsPerTask = 16384;
+
+/// The factors of one sample for as many positions as a run takes: all a, then all b.
+std::vector<float> factorsOfRun(const GroupNormShape &shape, const GroupNormForward &io,
+                                std::int64_t sample, std::int64_t positions)
+{
+    const std::int64_t channels = shape.channels;
+    std::vector<float> factors(static_cast<std::size_t>(2 * positions * channels));
+    float *a = factors.data();
+    float *b = a + positions * channels;
+    foldedAffine(shape, io, sample, a, b);
+    for (std::int64_t i = 1; i < positions; ++i) {
+        std::copy(a, a + channels, a + i * channels);
+        std::copy(b, b + channels, b + i * channels);
+    }
+    return factors;
+}
+
 template <typename T, Activation A>
 void normalise(const GroupNormShape &shape, const GroupNormForward &io)
 {
     const std::int64_t channels = shape.channels;
-    std::vector<float> factors(static_cast<std::size_t>(2 * shape.batch * channels));
-    for (std::int64_t b = 0; b < shape.batch; ++b)
-        foldedAffine(shape, io, b, factors.data() + 2 * b * channels,
-                     factors.data() + (2 * b + 1) * channels);
-    const auto *x = static_cast<const T *>(io.x);
-    auto *y = static_cast<T *>(io.y);
+    const std::int64_t length = shape.positions * channels; // of a sample
+    const std::int64_t run = std::max<std::int64_t>(elementsPerRun / channels, 1) * channels;
+    const std::int64_t task = std::max(elementsPerTask / run, std::int64_t { 1 }) * run;
+    const std::int64_t tasks = (length + task - 1) / task; // of a sample
+    std::vector<std::vector<float>> factors;
+    for (std::int64_t sample = 0; sample < shape.batch; ++sample)
+        factors.push_back(factorsOfRun(shape, io, sample, run / channels));
 #pragma omp parallel for schedule(static)
-    for (std::int64_t row = 0; row < shape.batch * shape.positions; ++row) {
-        const float *a = factors.data() + 2 * (row / shape.positions) * channels;
-        const float *b = a + channels;
-        const T *in = x + row * channels;
-        T *out = y + row * channels;
+    for (std::int64_t i = 0; i < shape.batch * tasks; ++i) {
+        const std::int64_t sample = i / tasks;
+        const float *a = factors[static_cast<std::size_t>(sample)].data();
+        const float *b = a + run;
+        const std::int64_t end = std::min((i % tasks + 1) * task, length);
+        for (std::int64_t begin = i % tasks * task; begin < end; begin += run) {
+            const T *in = static_cast<const T *>(io.x) + sample * length + begin;
+            T *out = static_cast<T *>(io.y) + sample * length + begin;
+            const std::int64_t count = std::min(run, end - begin);
 #pragma omp simd
-        for (std::int64_t c = 0; c < channels; ++c)
-            store(out[c], activate<A>(load(in[c]) * a[c] + b[c]));
+            for (std::int64_t c = 0; c < count; ++c)
+                store(out[c], activate<A>(load(in[c]) * a[c] + b[c]));
+        }
     }
 }
 

@@ -7,8 +7,10 @@
 #endif
 
 #include <map>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace unclip::nn {
@@ -46,6 +48,24 @@ memory wrap(const memory::desc &description, const at::Tensor &tensor)
     return memory(description, cpuEngine(), tensor.data_ptr());
 }
 
+/// Memory that points nowhere yet.
+memory pointer(const memory::desc &description)
+{
+    return memory(description, cpuEngine(), DNNL_MEMORY_NONE);
+}
+
+/// Runs a call into oneDNN; its lack of memory is the same as everyone's.
+template <typename Call> auto translated(const Call &call) -> decltype(call())
+{
+    try {
+        return call();
+    } catch (const dnnl::error &error) {
+        if (error.status == dnnl_out_of_memory)
+            throw std::bad_alloc();
+        throw;
+    }
+}
+
 memory::dims toDims(at::IntArrayRef sizes)
 {
     return memory::dims(sizes.begin(), sizes.end());
@@ -56,12 +76,14 @@ memory::dims toDims(at::IntArrayRef sizes)
 /// Primitives by input shape share one packed copy of the weights per layout (almost always one).
 struct PackedWeights::State
 {
+    /// A primitive with memory objects that point to the tensors of the call that runs.
     struct Plan
     {
         dnnl::primitive primitive;
-        memory::desc source;
-        memory::desc target;
-        std::size_t weights = 0; ///< index into `layouts`
+        memory source;
+        memory target;
+        memory bias; ///< not used without one
+        std::unordered_map<int, memory> arguments; ///< these and the weights
     };
 
     std::map<std::vector<std::int64_t>, Plan> plans;
@@ -74,7 +96,7 @@ struct PackedWeights::State
         for (std::size_t i = 0; i < layouts.size(); ++i)
             if (layouts[i].get_desc() == wanted)
                 return i;
-        memory packed(wanted, cpuEngine());
+        memory packed = translated([&] { return memory(wanted, cpuEngine()); });
         memory original = layouts.empty() ? wrap(plain, weight) : layouts.front();
         dnnl::reorder(original, packed).execute(cpuStream(), original, packed);
         cpuStream().wait();
@@ -93,18 +115,37 @@ struct PackedWeights::State
                                         + " inputs was given " + std::to_string(inputs));
     }
 
-    void execute(const Plan &plan, const at::Tensor &x, const at::Tensor &bias, at::Tensor &y)
+    /// @param plain how the weights lie before they are packed
+    template <typename Primitive>
+    Plan plan(const typename Primitive::primitive_desc &description, const memory::desc &plain,
+              at::Tensor &weight, const at::Tensor &bias)
     {
-        const auto biasDescription = memory::desc({ bias.defined() ? bias.size(0) : 1 },
-                                                  memory::data_type::f32, memory::format_tag::x);
-        std::unordered_map<int, memory> arguments {
-            { DNNL_ARG_SRC, wrap(plan.source, x) },
-            { DNNL_ARG_WEIGHTS, layouts[plan.weights] },
-            { DNNL_ARG_DST, wrap(plan.target, y) },
-        };
+        if (weight.defined())
+            weight = weight.contiguous();
+        const std::size_t layout = pack(description.weights_desc(), plain, weight);
+        Plan made;
+        made.primitive = Primitive(description);
+        made.source = pointer(description.src_desc());
+        made.target = pointer(description.dst_desc());
+        made.arguments = { { DNNL_ARG_SRC, made.source },
+                           { DNNL_ARG_WEIGHTS, layouts[layout] },
+                           { DNNL_ARG_DST, made.target } };
+        if (bias.defined()) {
+            made.bias =
+                pointer({ { bias.size(0) }, memory::data_type::f32, memory::format_tag::x });
+            made.arguments.emplace(DNNL_ARG_BIAS, made.bias);
+        }
+        return made;
+    }
+
+    static void execute(const Plan &plan, const at::Tensor &x, const at::Tensor &bias,
+                        const at::Tensor &y)
+    {
+        plan.source.set_data_handle(x.data_ptr());
+        plan.target.set_data_handle(y.data_ptr());
         if (bias.defined())
-            arguments.emplace(DNNL_ARG_BIAS, wrap(biasDescription, bias));
-        plan.primitive.execute(cpuStream(), arguments);
+            plan.bias.set_data_handle(bias.data_ptr());
+        translated([&] { plan.primitive.execute(cpuStream(), plan.arguments); });
         cpuStream().wait();
     }
 };
@@ -184,15 +225,11 @@ at::Tensor PackedWeights::convolve(const at::Tensor &x, at::Tensor &weight, cons
             typeOf(input),
             accumulate.defined(),
         };
-        const auto primitive = describe(shape);
-        if (weight.defined())
-            weight = weight.contiguous();
         const memory::desc plain(shape.weights, shape.type, memory::format_tag::oihw);
-        const std::size_t layout = m_state->pack(primitive.weights_desc(), plain, weight);
         found = m_state->plans
                     .emplace(key,
-                             State::Plan { dnnl::convolution_forward(primitive),
-                                           primitive.src_desc(), primitive.dst_desc(), layout })
+                             m_state->plan<dnnl::convolution_forward>(describe(shape), plain,
+                                                                      weight, bias))
                     .first;
     }
     at::Tensor output = accumulate.defined()
@@ -225,19 +262,15 @@ at::Tensor PackedWeights::multiply(const at::Tensor &x, at::Tensor &weight, cons
                 inference, source, any,
                 memory::desc({ outFeatures }, memory::data_type::f32, tag::x), target)
             : dnnl::inner_product_forward::desc(inference, source, any, target);
-        const dnnl::inner_product_forward::primitive_desc primitive(description, cpuEngine());
-        if (weight.defined())
-            weight = weight.contiguous();
         const memory::desc plain(weights, type, tag::nc);
-        const std::size_t layout = m_state->pack(primitive.weights_desc(), plain, weight);
         found = m_state->plans
                     .emplace(key,
-                             State::Plan { dnnl::inner_product_forward(primitive),
-                                           primitive.src_desc(), primitive.dst_desc(), layout })
+                             m_state->plan<dnnl::inner_product_forward>(
+                                 { description, cpuEngine() }, plain, weight, bias))
                     .first;
     }
     at::Tensor output =
-        at::empty({ input.size(0), found->second.target.dims()[1] }, input.options());
+        at::empty({ input.size(0), found->second.target.get_desc().dims()[1] }, input.options());
     m_state->execute(found->second, input, bias, output);
     return output;
 }

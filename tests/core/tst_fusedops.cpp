@@ -1,16 +1,23 @@
 #include "nn/fusedops.h"
+#include "nn/initialisation.h"
 #include "nn/kernels.h"
 #include "nn/layers.h"
+#include "nn/packedweights.h"
 #include "support/goldentensors.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <QFile>
 #include <QTest>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <new>
 
 using namespace unclip;
 using kernels::Activation;
@@ -149,6 +156,7 @@ private Q_SLOTS:
     void packedLinear_data();
     void packedLinear();
     void otherInputsAreRefused();
+    void packingReportsLackOfMemory();
 };
 
 void TestFusedOps::groupNorm_data()
@@ -510,6 +518,38 @@ void TestFusedOps::otherInputsAreRefused()
         linear(normal({ 2, 29 }, 1));
         convolution(normal({ 1, 13, 7, 6 }, 1));
     }
+}
+
+/// The memory ladder knows std::bad_alloc, not what oneDNN throws.
+void TestFusedOps::packingReportsLackOfMemory()
+{
+#if defined(__SANITIZE_ADDRESS__)
+    QSKIP("the sanitizer needs all addresses");
+#endif
+    if (!nn::canPack())
+        QSKIP("built without packed weights");
+    const at::NoGradGuard guard;
+    const nn::SkipInitialisation skip;
+    nn::Linear layer(8192, 8192); // 256 MB
+    nn::freeze(*layer);
+    const at::Tensor x = normal({ 1, 8192 }, 1);
+    rlimit before {};
+    QCOMPARE(getrlimit(RLIMIT_AS, &before), 0);
+    QFile status(QStringLiteral("/proc/self/statm"));
+    QVERIFY(status.open(QIODevice::ReadOnly));
+    const rlim_t pages = status.readAll().split(' ').first().toULongLong();
+    constexpr rlim_t room = rlim_t { 64 } << 20;
+    const rlimit tight { pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + room,
+                         before.rlim_max };
+    QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
+    bool isReported = false;
+    try {
+        layer(x);
+    } catch (const std::bad_alloc &) {
+        isReported = true;
+    }
+    QCOMPARE(setrlimit(RLIMIT_AS, &before), 0);
+    QVERIFY(isReported);
 }
 
 QTEST_GUILESS_MAIN(TestFusedOps)
