@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QSize>
 #include <QTest>
 
 #include <algorithm>
@@ -65,6 +66,16 @@ Image cut(const Image &image, int left, int top, int side)
     return part;
 }
 
+/// The original transform: offsets are rounded half to even, ours down.
+Image officialSquare(const Image &image, QSize resized, int side)
+{
+    const auto offset = [side](int length) {
+        return static_cast<int>(std::nearbyint((length - side) / 2.0));
+    };
+    return cut(resizeBicubic(image, resized.width(), resized.height()), offset(resized.width()),
+               offset(resized.height()), side);
+}
+
 } // namespace
 
 class TestClipPreprocess : public QObject
@@ -92,16 +103,16 @@ private Q_SLOTS:
 void TestClipPreprocess::golden_data()
 {
     QTest::addColumn<QString>("file");
-    QTest::addColumn<int>("shortestEdge");
+    QTest::addColumn<QSize>("resized");
     UNCLIP_NEED_GOLDEN_FILES(pictureList);
     const nlohmann::json json = readJsonFile(test::goldenDir() / pictureList);
     const nlohmann::json &cases = json.at("cases");
     QVERIFY2(!cases.empty(), "the golden folder has no pictures");
     for (const nlohmann::json &entry : cases) {
         const auto file = entry.at("file").get<std::string>();
-        const int edge =
-            std::min(entry.at("resized_width").get<int>(), entry.at("resized_height").get<int>());
-        QTest::newRow(file.c_str()) << QString::fromStdString(file) << edge;
+        QTest::newRow(file.c_str())
+            << QString::fromStdString(file)
+            << QSize(entry.at("resized_width").get<int>(), entry.at("resized_height").get<int>());
     }
 }
 
@@ -109,7 +120,7 @@ void TestClipPreprocess::golden()
 {
     UNCLIP_NEED_GOLDEN_FILES(pictureList, preprocessedPictures);
     QFETCH(QString, file);
-    QFETCH(int, shortestEdge);
+    QFETCH(QSize, resized);
     UNCLIP_NEED_GOLDEN_FILES(file.toStdString());
     const std::filesystem::path path = test::goldenDir() / file.toStdString();
     const SafetensorsFile fixtures =
@@ -118,6 +129,7 @@ void TestClipPreprocess::golden()
     const std::string stem = path.stem().string();
     const TensorView &cropped = fixtures.tensors().at(stem + ".hf_u8"); // [size, size, 3]
     const int size = static_cast<int>(cropped.shape.at(0));
+    const int shortestEdge = std::min(resized.width(), resized.height());
     const Difference clip = difference(clipCentreSquare(image, shortestEdge, size), cropped);
     QVERIFY2(clip.isSmall(), qPrintable(QString::number(clip.largest)));
     if (shortestEdge == size)
@@ -125,6 +137,9 @@ void TestClipPreprocess::golden()
     const auto squeezed = fixtures.tensors().find(stem + ".karlo_u8");
     if (squeezed != fixtures.tensors().end())
         QVERIFY(difference(squeezeSquare(image, size), squeezed->second).isSmall());
+    const auto official = fixtures.tensors().find(stem + ".official_u8");
+    if (official != fixtures.tensors().end())
+        QVERIFY(difference(officialSquare(image, resized, size), official->second).isSmall());
 }
 
 void TestClipPreprocess::sameSizeIsCopied()

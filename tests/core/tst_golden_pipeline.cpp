@@ -1,4 +1,5 @@
 #include "image/clippreprocess.h"
+#include "nn/stateloader.h"
 #include "pca/pcabasis.h"
 #include "pipeline/engine.h"
 #include "pipeline/imagetensor.h"
@@ -28,6 +29,8 @@ const std::string imageVariationModel = "karlo-tiny-image-variations";
 const std::string algebra = "paper_algebra.safetensors";
 constexpr double embeddingTolerance = 1e-3;
 constexpr double textTolerance = 1e-4;
+constexpr double projectionTolerance = 1e-4;
+constexpr double guidedTolerance = 5e-4; // of one call, after guidance
 constexpr double generatorTolerance = 2e-6; // drawn by whatever vector unit there is
 constexpr double pixelValueTolerance = 0.031;
 constexpr double leastShare = 0.99; ///< of elements within the tolerance
@@ -52,6 +55,10 @@ struct PictureBounds
 
 constexpr PictureBounds smallBounds { 1e-3, 2e-3 };
 constexpr PictureBounds largeBounds { 2e-3, 1e-3 };
+
+// Against runs in float64 throughout, whose schedules differ from the published float32 ones.
+constexpr double doubleEmbeddingTolerance = 4e-3;
+constexpr PictureBounds doubleBounds { 1e-2, 5e-3 };
 
 QString pictureMismatch(const std::string &name, const at::Tensor &actual,
                         const at::Tensor &expected, PictureBounds bounds)
@@ -236,6 +243,10 @@ private Q_SLOTS:
     void torchGeneratorGivesTheSameNoise();
     void singleSteps_data() { addRunRows(textToImageRuns()); }
     void singleSteps();
+    void textProjection_data() { addRunRows(textToImageRuns()); }
+    void textProjection();
+    void guidedDecoder_data() { addRunRows(textToImageRuns()); }
+    void guidedDecoder();
     void imageVariation_data() { addRunRows(imageVariationRuns()); }
     void imageVariation();
 
@@ -397,6 +408,10 @@ void GoldenPipelineTest::finish(Engine &engine, const Run &run, const Denoiser &
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     problem = savedPictureMismatch(run, large);
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    if (run.golden.has("image_f64"))
+        problem =
+            pictureMismatch("image_f64", asReturned(large), run.golden["image_f64"], doubleBounds);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
 void GoldenPipelineTest::textToImage()
@@ -415,9 +430,11 @@ void GoldenPipelineTest::textToImage()
     const at::Tensor z = engine.samplePrior(engine.readCaption(caption, empty, priorScale),
                                             { run.steps("prior_steps"), priorScale, {} },
                                             run.noise("prior_noise", generator), noObserver());
-    const QString problem =
-        mismatch("image_embeddings", z, run.golden["image_embeddings"], embeddingTolerance);
-    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    UNCLIP_COMPARE_TENSORS("image_embeddings", z, run.golden["image_embeddings"],
+                           embeddingTolerance);
+    if (run.golden.has("image_embeddings_f64"))
+        UNCLIP_COMPARE_TENSORS("image_embeddings_f64", z, run.golden["image_embeddings_f64"],
+                               doubleEmbeddingTolerance);
     finish(engine, run, engine.decoderFor(z, caption, empty, run.decoderOptions().guidanceScale),
            generator);
 }
@@ -463,8 +480,57 @@ void GoldenPipelineTest::singleSteps()
                 sampler.step(i, run.golden[outputs][i], i == 0 ? noise[0] : samples[i - 1], drawn);
             UNCLIP_COMPARE_TENSORS(stage, result.previous, samples[i],
                                    tolerance * std::max(1.0, largest(samples[i])));
+            const at::Tensor original = run.golden[stage + "_pred_x0"][i];
+            UNCLIP_COMPARE_TENSORS(stage + "_pred_x0", result.original, original,
+                                   tolerance * std::max(1.0, largest(original)));
         }
     }
+}
+
+/// The decoder's conditions from the recorded z_i and captions.
+void GoldenPipelineTest::textProjection()
+{
+    QFETCH(QString, name);
+    UNCLIP_NEED_RUN(name, textToImageModel);
+    const c10::InferenceMode inference;
+    const Run run(name.toStdString());
+    const ModelFolder model(goldenDir() / textToImageModel);
+    nn::TextProjModel project(TextProjConfig::fromJson(model.config("text_proj")));
+    nn::loadState(*project, model.weights("text_proj"), at::kFloat, "text_proj");
+    const at::Tensor text = run.golden["prompt_embeds"];
+    at::Tensor z = run.golden["image_embeddings"];
+    if (text.size(0) != z.size(0)) // guided: rows without a picture come first
+        z = at::cat(
+            { project->learned_classifier_free_guidance_embeddings.expand({ z.size(0), -1 }), z },
+            0);
+    const nn::DecoderConditions made = project(z, text, run.golden["text_hidden_states"]);
+    UNCLIP_COMPARE_TENSORS("text_proj_additive", made.additive, run.golden["text_proj_additive"],
+                           projectionTolerance);
+    UNCLIP_COMPARE_TENSORS("text_proj_encoder_hidden_states", made.context,
+                           run.golden["text_proj_encoder_hidden_states"], projectionTolerance);
+}
+
+/// Every recorded call of the decoder, from the recorded sample before it.
+void GoldenPipelineTest::guidedDecoder()
+{
+    QFETCH(QString, name);
+    UNCLIP_NEED_RUN(name, textToImageModel);
+    const c10::InferenceMode inference;
+    Engine engine = engineOf(textToImageModel);
+    const Run run(name.toStdString());
+    if (!run.golden.has("decoder_guided_model_output"))
+        return;
+    const Denoiser decoder =
+        engine.decoderFor(run.golden["image_embeddings"], engine.encodeText(run.captions()),
+                          engine.encodeText({ "" }), run.decoderOptions().guidanceScale);
+    const at::Tensor outputs = run.golden["decoder_guided_model_output"];
+    const at::Tensor samples = run.golden["decoder_samples_after_step"];
+    const std::vector<std::int64_t> timesteps = toList(run.golden["decoder_timesteps"]);
+    for (std::int64_t i = 0; i < outputs.size(0); ++i)
+        UNCLIP_COMPARE_TENSORS("decoder_guided_model_output",
+                               decoder(i == 0 ? run.golden["decoder_noise"][0] : samples[i - 1],
+                                       timesteps[static_cast<std::size_t>(i)]),
+                               outputs[i], guidedTolerance);
 }
 
 void GoldenPipelineTest::imageVariation()

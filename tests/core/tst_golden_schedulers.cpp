@@ -24,6 +24,8 @@ using test::GoldenFile;
 namespace {
 
 constexpr double tableTolerance = 1e-7;
+constexpr double doubleTableTolerance = 1e-6; // float32 products against float64 ones
+constexpr double doubleStepTolerance = 2e-3; // float32 tables against float64 ones
 constexpr double stepTolerance = 2e-5; // times the largest value, at least 1
 constexpr double samplingTolerance = 1e-3;
 constexpr double inversionTolerance = 1e-3; // times the largest value
@@ -193,6 +195,10 @@ void TestGoldenSchedulers::tables()
     UNCLIP_COMPARE_TENSORS("alphas", asTensor(schedule.alphas()), golden["alphas"], tableTolerance);
     UNCLIP_COMPARE_TENSORS("alphas_cumprod", asTensor(schedule.alphasCumprod()),
                            golden["alphas_cumprod"], tableTolerance);
+    UNCLIP_COMPARE_TENSORS("betas_f64", asTensor(schedule.betas()), golden["betas_f64"],
+                           tableTolerance);
+    UNCLIP_COMPARE_TENSORS("alphas_cumprod_f64", asTensor(schedule.alphasCumprod()),
+                           golden["alphas_cumprod_f64"], doubleTableTolerance);
 }
 
 void TestGoldenSchedulers::unclipTimesteps()
@@ -233,6 +239,9 @@ void TestGoldenSchedulers::unclipSteps()
             UNCLIP_COMPARE_TENSORS(key + part, actual, expected,
                                    stepTolerance * std::max(1.0, test::largest(expected)));
         }
+        const at::Tensor exact = golden[key + ".prev_sample_f64"];
+        UNCLIP_COMPARE_TENSORS(key + ".prev_sample_f64", result.previous, exact,
+                               doubleStepTolerance * std::max(1.0, test::largest(exact)));
     }
 }
 
