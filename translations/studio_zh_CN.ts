@@ -335,6 +335,10 @@
         <extracomment>%1 is a list of numbers</extracomment>
         <translation>权重 %1</translation>
     </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
 </context>
 <context>
     <name>unclip::BlendTwoPage</name>
@@ -974,6 +978,10 @@
     <message>
         <source>Play from coarse to fine</source>
         <translation>由粗到细播放</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
     </message>
 </context>
 <context>
@@ -2150,21 +2158,6 @@
     <message>
         <source>Insert a part that changes from picture to picture</source>
         <translation>插入随图片变化的部分</translation>
-    </message>
-</context>
-<context>
-    <name>unclip::NoiseRow</name>
-    <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
-        <source>The number that the noise comes from. The same number gives the same pictures.</source>
-        <translation>噪声由这个数字产生。数字相同，图片就相同。</translation>
-    </message>
-    <message>
-        <source>Take other noise</source>
-        <translation>换一份噪声</translation>
     </message>
 </context>
 <context>

@@ -174,11 +174,11 @@ void TestBlendPanel::framesAndSeedAreEdited()
 {
     child<QSpinBox>("framesField")->setValue(21);
     QCOMPARE(input().frames, 21);
-    auto *seed = child<QWidget>("noiseRow")->findChild<QLineEdit *>();
+    auto *seed = child<QLineEdit>("seed");
     seed->selectAll();
     QTest::keyClicks(seed, QStringLiteral("77x"));
     QCOMPARE(input().sampling.seed, std::uint64_t(77));
-    child<QToolButton>("seedDie")->click();
+    child<QToolButton>("die")->click();
     QVERIFY(input().sampling.seed != 77);
     m_world->session.undoStack().undo();
     m_world->session.undoStack().undo();
@@ -370,7 +370,7 @@ void TestBlendPanel::isReachedByKeyboard()
     const std::vector<QWidget *> inOrder {
         child<QWidget>("blendSlot0"),   child<QWidget>("swapButton"),  child<QWidget>("blendSlot1"),
         sliderOf("mixSlider"),          child<QWidget>("framesField"), child<QWidget>("keepButton"),
-        child<QWidget>("baseNoiseBox"), child<QWidget>("seedDie"),     makeButton(),
+        child<QWidget>("baseNoiseBox"), child<QWidget>("die"),         makeButton(),
     };
     std::size_t next = 0;
     const QWidget *field = inOrder.front();

@@ -523,11 +523,16 @@ void TestExplorePanel::isReachedByKeyboard()
     setPicture();
     QVERIFY(showPanel());
     const std::vector<QWidget *> inOrder {
-        child<QWidget>("sourceSlot"),        sliderOf(),
-        child<QWidget>("playButton"),        strip(),
-        child<QWidget>("keepLadderButton"),  child<QWidget>("fitBasisButton"),
-        child<QWidget>("conceptsOfPicture"), child<QWidget>("conceptList"),
-        child<QWidget>("seedDie"),           makeButton(),
+        child<QWidget>("sourceSlot"),
+        sliderOf(),
+        child<QWidget>("playButton"),
+        strip(),
+        child<QWidget>("keepLadderButton"),
+        child<QWidget>("fitBasisButton"),
+        child<QWidget>("conceptsOfPicture"),
+        child<QWidget>("conceptList"),
+        child<QWidget>("die"),
+        makeButton(),
     };
     std::size_t next = 0;
     const QWidget *field = inOrder.front();

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void takesTheLargest();
     void dieDraws();
     void lockToggles();
+    void mayBeAlwaysLocked();
 
 private:
     std::unique_ptr<SeedField> m_seed;
@@ -119,6 +120,17 @@ void TestSeedField::lockToggles()
     QTest::keyClick(lock, Qt::Key_Space);
     QVERIFY(m_seed->isFresh());
     QVERIFY(lock->toolTip() != kept);
+}
+
+void TestSeedField::mayBeAlwaysLocked()
+{
+    SeedField always(SeedField::Lock::Always);
+    QVERIFY(!always.isFresh());
+    QVERIFY(always.findChild<QToolButton *>(QStringLiteral("lock"))->isHidden());
+    QSignalSpy edits(&always, &SeedField::edited);
+    always.findChild<QToolButton *>(QStringLiteral("die"))->click();
+    QCOMPARE(edits.count(), 1);
+    QCOMPARE(edits.first().at(1).toBool(), false);
 }
 
 QTEST_MAIN(TestSeedField)

@@ -3,7 +3,6 @@
 #include "panels/blendpadpage.h"
 #include "panels/blendtwopage.h"
 #include "panels/makebar.h"
-#include "panels/noiserow.h"
 #include "panels/panelcolumn.h"
 #include "panels/panelsupport.h"
 #include "panels/segmentbar.h"
@@ -16,6 +15,7 @@
 #include "widgets/blendboard.h"
 #include "widgets/imageslot.h"
 #include "widgets/samplingform.h"
+#include "widgets/seedfield.h"
 #include "widgets/wheelguard.h"
 
 #include <QComboBox>
@@ -110,9 +110,9 @@ void BlendPanel::addNoise(PanelColumn *column)
     m_noiseLabel = column->addLabelled(m_noise);
     m_noiseNote = column->addNote();
     m_noiseNote->setObjectName(QStringLiteral("baseNoiseNote"));
-    m_seed = new NoiseRow;
-    m_seed->setObjectName(QStringLiteral("noiseRow"));
-    column->add(m_seed);
+    m_seed = new SeedField(SeedField::Lock::Always);
+    m_seed->setObjectName(QStringLiteral("seedField"));
+    m_seedLabel = column->addLabelled(m_seed);
 }
 
 void BlendPanel::addForms(PanelColumn *column)
@@ -190,7 +190,7 @@ void BlendPanel::connectFields()
         edit(tr("Change base noise"), {},
              [index](BlendInput &blend) { blend.baseNoise = static_cast<BaseNoise>(index); });
     });
-    connect(m_seed, &NoiseRow::edited, this, [this](quint64 seed) {
+    connect(m_seed, &SeedField::edited, this, [this](quint64 seed) {
         edit(tr("Change seed"), QStringLiteral("blend-seed"),
              [seed](BlendInput &blend) { blend.sampling.seed = seed; });
     });
@@ -360,7 +360,7 @@ void BlendPanel::showInputs(const StudioInputs &inputs)
         m_pad->showInput(blend);
         break;
     }
-    m_seed->setSeed(blend.sampling.seed);
+    m_seed->setSeed(blend.sampling.seed, false);
     for (SamplingForm *form : m_forms)
         form->setValue(blend.sampling, blend.inversionSteps);
     showNoise();
@@ -407,6 +407,7 @@ void BlendPanel::retranslate()
                          tr("Each picture's own (inverted)"));
     m_noise->setItemText(static_cast<int>(BaseNoise::Shared), tr("One for all"));
     m_noise->setAccessibleName(m_noiseLabel->text());
+    m_seedLabel->setText(tr("Seed"));
     m_live->retranslate();
     showNoise();
     showReason();

@@ -21,9 +21,9 @@ class BlendPadPage;
 class BlendTwoPage;
 class ImageSlot;
 class MakeBar;
-class NoiseRow;
 class PanelColumn;
 class SamplingForm;
+class SeedField;
 class SegmentBar;
 
 /// Pictures and prompts blended: a slider between two, a board of weights, or a pad between four.
@@ -90,7 +90,8 @@ private:
     QLabel *m_noiseLabel = nullptr;
     QComboBox *m_noise = nullptr;
     QLabel *m_noiseNote = nullptr;
-    NoiseRow *m_seed = nullptr;
+    QLabel *m_seedLabel = nullptr;
+    SeedField *m_seed = nullptr;
     std::array<SamplingForm *, 2> m_forms {}; ///< without and with a prior
     MakeBar *m_bar = nullptr;
 };

@@ -4,7 +4,6 @@
 #include "panels/basisfitrow.h"
 #include "panels/conceptsview.h"
 #include "panels/makebar.h"
-#include "panels/noiserow.h"
 #include "panels/panelcolumn.h"
 #include "panels/panelsupport.h"
 #include "session/jobqueue.h"
@@ -17,6 +16,7 @@
 #include "widgets/imageslot.h"
 #include "widgets/parameterslider.h"
 #include "widgets/samplingform.h"
+#include "widgets/seedfield.h"
 #include "widgets/varianceplot.h"
 
 #include <QClipboard>
@@ -104,8 +104,8 @@ void ExplorePanel::build()
     m_concepts->setObjectName(QStringLiteral("conceptsView"));
     m_fit = new BasisFitRow(runner());
     m_fit->setObjectName(QStringLiteral("basisFitRow"));
-    m_seed = new NoiseRow;
-    m_seed->setObjectName(QStringLiteral("noiseRow"));
+    m_seed = new SeedField(SeedField::Lock::Always);
+    m_seed->setObjectName(QStringLiteral("seedField"));
     m_form = new SamplingForm(formParts);
     m_form->setObjectName(QStringLiteral("samplingForm"));
     m_form->setUnfolded(services().settings.advancedUnfolded(modeKey(mode())));
@@ -120,7 +120,7 @@ void ExplorePanel::build()
     m_basisNote->setObjectName(QStringLiteral("basisNote"));
     column->add(m_fit);
     column->add(m_concepts);
-    column->add(m_seed);
+    m_seedLabel = column->addLabelled(m_seed);
     column->add(m_form);
     layOutPanel(this, column, bar());
 }
@@ -168,7 +168,7 @@ void ExplorePanel::connectFields()
     connect(m_detail, &ParameterSlider::edited, this,
             [pick](double value) { pick(static_cast<int>(std::lround(value))); });
     connect(m_plot, &VariancePlot::picked, this, pick);
-    connect(m_seed, &NoiseRow::edited, this, [this](quint64 seed) {
+    connect(m_seed, &SeedField::edited, this, [this](quint64 seed) {
         edit(tr("Change seed"), QStringLiteral("explore-seed"),
              [seed](ExploreInput &explore) { explore.sampling.seed = seed; });
     });
@@ -343,7 +343,7 @@ void ExplorePanel::showInputs(const StudioInputs &inputs)
 {
     const ExploreInput &explore = inputs.explore;
     slot()->setInput(explore.source);
-    m_seed->setSeed(explore.sampling.seed);
+    m_seed->setSeed(explore.sampling.seed, false);
     m_form->setValue(explore.sampling, 0);
     m_concepts->setPicture(explore.source);
     if (!m_playTimer.isActive())
@@ -379,6 +379,7 @@ void ExplorePanel::retranslate()
     m_keepAll->setText(tr("Keep the whole row"));
     m_keepAll->setAccessibleName(m_keepAll->text());
     m_plot->setAccessibleName(tr("Explained variance by number of components"));
+    m_seedLabel->setText(tr("Seed"));
     m_concepts->retranslate();
     m_fit->retranslate();
     if (!m_playTimer.isActive())

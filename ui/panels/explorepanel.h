@@ -19,9 +19,9 @@ namespace unclip {
 class BasisFitRow;
 class ConceptsView;
 class Filmstrip;
-class NoiseRow;
 class ParameterSlider;
 class SamplingForm;
+class SeedField;
 class VariancePlot;
 
 /// A picture rebuilt from its first k principal components, and what the model sees in it.
@@ -95,7 +95,8 @@ private:
     VariancePlot *m_plot = nullptr;
     ConceptsView *m_concepts = nullptr;
     BasisFitRow *m_fit = nullptr;
-    NoiseRow *m_seed = nullptr;
+    QLabel *m_seedLabel = nullptr;
+    SeedField *m_seed = nullptr;
     SamplingForm *m_form = nullptr;
 };
 

@@ -1,12 +1,6 @@
 #include "widgets/candidaterows.h"
 
-#include "widgets/barrow.h"
-#include "widgets/rowkeys.h"
-
-#include <QEvent>
 #include <QLocale>
-#include <QMouseEvent>
-#include <QPainter>
 
 #include <algorithm>
 
@@ -14,7 +8,6 @@ namespace unclip {
 
 namespace {
 
-constexpr int preferredWidth = 260;
 constexpr int decimals = 3;
 
 bool isLower(const CandidateEntry &a, const CandidateEntry &b)
@@ -25,21 +18,16 @@ bool isLower(const CandidateEntry &a, const CandidateEntry &b)
 } // namespace
 
 CandidateRows::CandidateRows(QWidget *parent)
-    : QWidget(parent)
+    : BarList(parent)
 {
     setObjectName(QStringLiteral("candidateRows"));
-    setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     describe();
 }
 
 void CandidateRows::setEntries(const std::vector<CandidateEntry> &entries)
 {
     m_entries = entries;
-    m_current = std::clamp(m_current, 0, std::max(0, static_cast<int>(entries.size()) - 1));
-    describe();
-    updateGeometry();
-    update();
+    rowsChanged();
 }
 
 void CandidateRows::setPicture(int index, const QImage &picture)
@@ -52,10 +40,7 @@ void CandidateRows::setPicture(int index, const QImage &picture)
 void CandidateRows::setMarked(int index)
 {
     m_marked = index;
-    if (index >= 0 && !hasFocus())
-        m_current = index;
-    describe();
-    update();
+    setCurrent(index >= 0 && !hasFocus() ? index : current());
 }
 
 int CandidateRows::best() const
@@ -64,63 +49,17 @@ int CandidateRows::best() const
     return found == m_entries.end() ? -1 : static_cast<int>(found - m_entries.begin());
 }
 
-QSize CandidateRows::sizeHint() const
+BarRow CandidateRows::row(int index) const
 {
-    return { preferredWidth, rowHeight() * std::max(1, static_cast<int>(m_entries.size())) };
-}
-
-QSize CandidateRows::minimumSizeHint() const
-{
-    return { preferredWidth / 2, sizeHint().height() };
-}
-
-void CandidateRows::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    const double top = m_entries.empty() ? 0.0 : m_entries[static_cast<std::size_t>(best())].score;
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        const int place = static_cast<int>(i);
-        BarRow row;
-        row.text = tr("Idea %1").arg(place + 1);
-        row.value = locale().toString(m_entries[i].score, 'f', decimals);
-        row.share = barShare(m_entries[i].score, top);
-        row.picture = m_entries[i].picture;
-        row.hasTickColumn = true;
-        row.isMarked = place == m_marked;
-        row.isCurrent = hasFocus() && place == m_current;
-        paintBarRow(painter, QRectF(0, place * rowHeight(), width(), rowHeight()), row);
-    }
-}
-
-void CandidateRows::mousePressEvent(QMouseEvent *event)
-{
-    const int row = event->pos().y() / rowHeight();
-    if (event->button() != Qt::LeftButton || row >= static_cast<int>(m_entries.size()))
-        return;
-    walkTo(row);
-    Q_EMIT activated(row);
-}
-
-void CandidateRows::keyPressEvent(QKeyEvent *event)
-{
-    const RowKey key = rowKey(*event, m_current, static_cast<int>(m_entries.size()));
-    switch (key.meaning) {
-    case RowKey::Meaning::Walk:
-        return walkTo(key.row);
-    case RowKey::Meaning::Pick:
-        Q_EMIT activated(key.row);
-        return;
-    case RowKey::Meaning::None:
-        break;
-    }
-    QWidget::keyPressEvent(event);
-}
-
-void CandidateRows::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::LanguageChange)
-        describe();
-    QWidget::changeEvent(event);
+    const CandidateEntry &entry = m_entries[static_cast<std::size_t>(index)];
+    BarRow row;
+    row.text = tr("Idea %1").arg(index + 1);
+    row.value = locale().toString(entry.score, 'f', decimals);
+    row.share = barShare(entry.score, m_entries[static_cast<std::size_t>(best())].score);
+    row.picture = entry.picture;
+    row.hasTickColumn = true;
+    row.isMarked = index == m_marked;
+    return row;
 }
 
 int CandidateRows::rowHeight() const
@@ -129,13 +68,6 @@ int CandidateRows::rowHeight() const
         std::any_of(m_entries.begin(), m_entries.end(),
                     [](const CandidateEntry &entry) { return !entry.picture.isNull(); });
     return hasPictures ? pictureRowHeight(fontMetrics()) : barRowHeight(fontMetrics());
-}
-
-void CandidateRows::walkTo(int row)
-{
-    m_current = row;
-    describe();
-    update();
 }
 
 void CandidateRows::describe()
@@ -148,10 +80,10 @@ void CandidateRows::describe()
         return;
     }
     const QString score =
-        locale().toString(m_entries[static_cast<std::size_t>(m_current)].score, 'f', decimals);
-    setAccessibleDescription(m_current == m_marked
-                                 ? tr("Idea %1, %2, chosen").arg(m_current + 1).arg(score)
-                                 : tr("Idea %1, %2").arg(m_current + 1).arg(score));
+        locale().toString(m_entries[static_cast<std::size_t>(current())].score, 'f', decimals);
+    setAccessibleDescription(current() == m_marked
+                                 ? tr("Idea %1, %2, chosen").arg(current() + 1).arg(score)
+                                 : tr("Idea %1, %2").arg(current() + 1).arg(score));
 }
 
 } // namespace unclip

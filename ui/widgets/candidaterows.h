@@ -1,15 +1,14 @@
 #pragma once
 
+#include "widgets/barlist.h"
 #include "widgets/candidatestrip.h"
-
-#include <QWidget>
 
 #include <vector>
 
 namespace unclip {
 
 /// The list inside a CandidateStrip: a score bar a row.
-class CandidateRows : public QWidget
+class CandidateRows : public BarList
 {
     Q_OBJECT
 
@@ -23,26 +22,19 @@ public:
     const std::vector<CandidateEntry> &entries() const { return m_entries; }
     int best() const; ///< -1 when there are none
 
-    QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
-
 Q_SIGNALS:
     void activated(int index);
 
 protected:
-    void paintEvent(QPaintEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void changeEvent(QEvent *event) override;
+    int count() const override { return static_cast<int>(m_entries.size()); }
+    int rowHeight() const override;
+    BarRow row(int index) const override;
+    void pick(int index) override { Q_EMIT activated(index); }
+    void describe() override;
 
 private:
-    int rowHeight() const;
-    void walkTo(int row);
-    void describe();
-
     std::vector<CandidateEntry> m_entries;
     int m_marked = -1;
-    int m_current = 0;
 };
 
 } // namespace unclip

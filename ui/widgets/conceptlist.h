@@ -1,15 +1,14 @@
 #pragma once
 
 #include "unclip/pipeline.h"
-
-#include <QWidget>
+#include "widgets/barlist.h"
 
 #include <vector>
 
 namespace unclip {
 
 /// "What the model sees": concepts with their cosine as bars, best first; a click picks one.
-class ConceptList : public QWidget
+class ConceptList : public BarList
 {
     Q_OBJECT
 
@@ -21,25 +20,22 @@ public:
     const std::vector<ConceptScore> &concepts() const { return m_concepts; }
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void picked(const QString &name);
 
 protected:
+    int count() const override { return static_cast<int>(m_concepts.size()); }
+    int rowHeight() const override;
+    BarRow row(int index) const override;
+    void pick(int index) override;
+    void describe() override;
     void paintEvent(QPaintEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override; ///< tooltips
 
 private:
-    int rowAt(const QPoint &position) const;
-    void walkTo(int row);
-    void retranslate();
-
     std::vector<ConceptScore> m_concepts;
     QString m_message;
-    int m_current = 0;
 };
 
 } // namespace unclip

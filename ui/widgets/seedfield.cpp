@@ -44,7 +44,7 @@ public:
 
 } // namespace
 
-SeedField::SeedField(QWidget *parent)
+SeedField::SeedField(Lock lock, QWidget *parent)
     : QWidget(parent)
     , m_field(new QLineEdit(this))
     , m_die(new QToolButton(this))
@@ -70,7 +70,8 @@ SeedField::SeedField(QWidget *parent)
     m_field->installEventFilter(this);
     connect(m_die, &QToolButton::clicked, this, [this] { take(freshSeed()); });
     connect(m_lock, &QToolButton::clicked, this, &SeedField::onLocked);
-    setSeed(0, true);
+    m_lock->setVisible(lock == Lock::Offered);
+    setSeed(0, lock == Lock::Offered);
 }
 
 void SeedField::setSeed(std::uint64_t seed, bool isFresh)

@@ -9,14 +9,16 @@ class QToolButton;
 
 namespace unclip {
 
-/// A seed: number field, a die for a new one, and a lock: locked keeps it, unlocked draws a fresh
-/// one for every job. Pasting digits works; anything else is refused as it is typed.
+/// A seed: number field, a die for a new one, and maybe a lock: locked keeps it, unlocked draws a
+/// fresh one for every job. Pasting digits works; anything else is refused as it is typed.
 class SeedField : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit SeedField(QWidget *parent = nullptr);
+    enum class Lock { Offered, Always }; ///< Always: live frames stand or fall with the seed
+
+    explicit SeedField(Lock lock = Lock::Offered, QWidget *parent = nullptr);
 
     void setSeed(std::uint64_t seed, bool isFresh); ///< emits nothing
     std::uint64_t seed() const { return m_seed; }
