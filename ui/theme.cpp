@@ -31,10 +31,12 @@ ThemeColors lightColors()
     colors.surface = QColor(0xf6, 0xf6, 0xf8);
     colors.raised = QColor(0xff, 0xff, 0xff);
     colors.border = QColor(0xc6, 0xc9, 0xd1);
+    colors.outline = QColor(0x86, 0x8b, 0x97);
     colors.text = QColor(0x1c, 0x1e, 0x24);
     colors.mutedText = QColor(0x5a, 0x5f, 0x6b);
     colors.accent = QColor(0x4f, 0x46, 0xd8);
     colors.onAccent = QColor(0xff, 0xff, 0xff);
+    colors.tint = QColor(0xe3, 0xe1, 0xf9);
     colors.warning = QColor(0x8a, 0x55, 0x00);
     colors.error = QColor(0xb3, 0x26, 0x1e);
     colors.success = QColor(0x1d, 0x6f, 0x42);
@@ -49,10 +51,12 @@ ThemeColors darkColors()
     colors.surface = QColor(0x1e, 0x20, 0x24);
     colors.raised = QColor(0x2a, 0x2d, 0x33);
     colors.border = QColor(0x41, 0x45, 0x4f);
+    colors.outline = QColor(0x75, 0x7a, 0x84);
     colors.text = QColor(0xe9, 0xea, 0xee);
     colors.mutedText = QColor(0xa6, 0xab, 0xb6);
     colors.accent = QColor(0x9a, 0x8f, 0xff);
     colors.onAccent = QColor(0x15, 0x14, 0x22);
+    colors.tint = QColor(0x3c, 0x3d, 0x54);
     colors.warning = QColor(0xf2, 0xb8, 0x4b);
     colors.error = QColor(0xff, 0x8a, 0x80);
     colors.success = QColor(0x6f, 0xd0, 0x98);
@@ -103,10 +107,12 @@ QString styleSheetFor(const ThemeColors &colors)
         { QStringLiteral("@surface"), colors.surface },
         { QStringLiteral("@raised"), colors.raised },
         { QStringLiteral("@border"), colors.border },
+        { QStringLiteral("@outline"), colors.outline },
         { QStringLiteral("@muted"), colors.mutedText },
         { QStringLiteral("@text"), colors.text },
         { QStringLiteral("@accent"), colors.accent },
         { QStringLiteral("@onAccent"), colors.onAccent },
+        { QStringLiteral("@tint"), colors.tint },
         { QStringLiteral("@hover"),
           isDark() ? colors.raised.lighter(125) : colors.raised.darker(106) },
         { QStringLiteral("@warning"), colors.warning },

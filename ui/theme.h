@@ -16,11 +16,13 @@ struct ThemeColors
     QColor canvas; ///< behind pictures
     QColor surface; ///< panels
     QColor raised; ///< cards, slots, fields
-    QColor border;
+    QColor border; ///< between things; decoration
+    QColor outline; ///< of what is typed into or picked from: 3 to 1 against what is around it
     QColor text;
     QColor mutedText;
     QColor accent;
     QColor onAccent; ///< text on accent
+    QColor tint; ///< behind what is chosen; text reads on it
     QColor warning;
     QColor error;
     QColor success;

@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -120,6 +121,7 @@ void AboutDialog::build()
     setRole(m_version, QStringLiteral("muted"));
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("aboutTabs"));
+    m_tabs->tabBar()->setDrawBase(false);
     m_tabs->setDocumentMode(true);
     m_about = textView(QStringLiteral("aboutText"), m_tabs);
     m_licences = textView(QStringLiteral("licenceText"), m_tabs);

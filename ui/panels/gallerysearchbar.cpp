@@ -40,7 +40,7 @@ GallerySearchBar::GallerySearchBar(QWidget *parent)
     m_field->setAcceptDrops(false); // pictures go to the bar
     m_meaning->setObjectName(QStringLiteral("meaningButton"));
     m_meaning->setCheckable(true);
-    m_meaning->setIcon(theme::icon(QStringLiteral("create")));
+    m_meaning->setIcon(theme::icon(QStringLiteral("meaning")));
     m_chipRow = new QHBoxLayout(m_chips);
     m_chipRow->setContentsMargins(0, 0, 0, 0);
     m_chipRow->setSpacing(theme::smallSpacing);

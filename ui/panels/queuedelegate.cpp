@@ -15,7 +15,6 @@ constexpr int iconSide = 18;
 constexpr int barHeight = 6;
 constexpr int barWidth = 200;
 constexpr int narrow = 520; ///< pixels; below, the bar is shorter
-constexpr double selectedShare = 0.16; ///< of the accent in a selected row
 
 /// Where the parts of a row lie; mirrored for right-to-left languages.
 struct RowLayout
@@ -66,9 +65,9 @@ void paintBackground(QPainter *painter, const QStyleOptionViewItem &option, cons
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
     if (isSelected || isHovered) {
-        const double share = isSelected ? selectedShare : selectedShare / 2;
         painter->setPen(Qt::NoPen);
-        painter->setBrush(painting::mixed(colors.raised, colors.accent, share));
+        painter->setBrush(isSelected ? colors.tint
+                                     : painting::mixed(colors.raised, colors.tint, 0.5));
         painter->drawRoundedRect(row, theme::radius, theme::radius);
     }
     if (option.state.testFlag(QStyle::State_HasFocus))

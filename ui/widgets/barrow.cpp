@@ -17,7 +17,6 @@ constexpr double barHeight = 6.0;
 constexpr double textShare = 0.45; ///< of the width
 constexpr int tickSide = 16;
 constexpr int pictureLines = 2;
-constexpr double markTint = 0.16;
 
 } // namespace
 
@@ -42,7 +41,7 @@ void paintBarRow(QPainter &painter, const QRectF &rect, const BarRow &row)
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
     if (row.isMarked) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(painting::mixed(colors.raised, colors.accent, markTint));
+        painter.setBrush(colors.tint);
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), theme::radius, theme::radius);
     }
     QRectF area = rect.adjusted(theme::spacing, 0, -theme::spacing, 0);
