@@ -47,6 +47,7 @@ private Q_SLOTS:
     void conceptsFollowThePicture();
     void conceptsFold();
     void noWordList();
+    void picturesBringTheirWords();
     void slidingShowsFrames();
     void filmstripFills();
     void clickSetsTheStrength();
@@ -222,6 +223,34 @@ void TestEditPanel::noWordList()
     QVERIFY(m_world->isIdle());
     QVERIFY(concepts()->concepts().empty());
     QVERIFY(button()->isEnabled()); // the edit itself needs none
+}
+
+void TestEditPanel::picturesBringTheirWords()
+{
+    const auto made = [this](const QString &id, Mode mode, const QString &title) {
+        PictureRecord record;
+        record.id = id;
+        record.file = m_world->writePicture(id + QStringLiteral(".png"));
+        record.mode = mode;
+        record.title = title;
+        m_world->library.add(record);
+        m_panel->takePicture(record.file, record.id, 0);
+    };
+    m_world->library.open();
+    QTRY_VERIFY(m_world->library.isLoaded());
+    made(QStringLiteral("first"), Mode::Create, QStringLiteral("a red apple"));
+    QCOMPARE(input().before, QStringLiteral("a red apple"));
+    m_world->session.undoStack().undo(); // picture and words are one step
+    QVERIFY(input().before.isEmpty());
+    m_world->session.undoStack().redo();
+    made(QStringLiteral("second"), Mode::Create, QStringLiteral("a green tree"));
+    QCOMPARE(input().before, QStringLiteral("a green tree"));
+    change([](EditInput &edit) { edit.before = before; });
+    made(QStringLiteral("third"), Mode::Create, QStringLiteral("a dog"));
+    QCOMPARE(input().before, before); // written by the person
+    change([](EditInput &edit) { edit.before.clear(); });
+    made(QStringLiteral("fourth"), Mode::Vary, QStringLiteral("a name"));
+    QVERIFY(input().before.isEmpty());
 }
 
 void TestEditPanel::slidingShowsFrames()

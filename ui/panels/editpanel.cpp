@@ -6,6 +6,7 @@
 #include "panels/panelcolumn.h"
 #include "panels/panelsupport.h"
 #include "session/jobqueue.h"
+#include "session/library.h"
 #include "session/picturetitle.h"
 #include "session/requestbuilder.h"
 #include "session/session.h"
@@ -239,6 +240,20 @@ void EditPanel::queue(double strength, Place place)
     for (const QString &caption : { wanted.before, wanted.after })
         remember(caption, services().captions, services().sessionFile,
                  services().sessionFile.memory().captionHistory);
+}
+
+/// A picture that was made from words brings them as its caption, unless another was written.
+void EditPanel::accompany(StudioInputs &inputs) const
+{
+    EditInput &wanted = inputs.edit;
+    if (wanted.before.isEmpty() || wanted.before == wordsOf(input().source))
+        wanted.before = wordsOf(wanted.source);
+}
+
+QString EditPanel::wordsOf(const SlotInput &picture) const
+{
+    const PictureRecord *record = services().library.find(picture.pictureId);
+    return record != nullptr && record->mode == Mode::Create ? record->title : QString();
 }
 
 QWidget *EditPanel::firstMissingField() const

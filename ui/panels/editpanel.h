@@ -32,6 +32,7 @@ protected:
     SlotInput &sourceIn(StudioInputs &inputs) const override { return inputs.edit.source; }
     QString inputReason() const override;
     void queuePictures(Place place) override;
+    void accompany(StudioInputs &inputs) const override;
     QWidget *firstMissingField() const override;
     void updateSequence() override;
     void forgetSequence() override;
@@ -53,6 +54,7 @@ private:
     void edit(const QString &text, const QString &mergeKey,
               const std::function<void(EditInput &)> &change);
     void queue(double strength, Place place);
+    QString wordsOf(const SlotInput &picture) const; ///< that it was made from; or empty
 
     bool isSequenceCurrent() const; ///< the live frames are of what the panel holds
     void showStrip();

@@ -50,6 +50,7 @@ Q_SIGNALS:
 
 protected:
     StudioServices &services() { return m_services; }
+    const StudioServices &services() const { return m_services; }
 
     /// Connects Session::inputsChanged, JobRunner::modelStateChanged and LanguageChange to these.
     virtual void showInputs(const StudioInputs &inputs) = 0;

@@ -80,12 +80,14 @@ void PicturePanel::editSource(const SlotInput &source)
     SlotInput &shown = sourceIn(inputs);
     const bool isSamePicture = shown.kind == source.kind && shown.file == source.file;
     shown = source;
-    if (isSamePicture)
+    if (isSamePicture) {
         m_session.edit(inputs, tr("Change crop"), modeKey(mode()) + QStringLiteral("-crop"));
-    else
-        m_session.edit(inputs,
-                       source.kind == SlotInput::Kind::Empty ? tr("Remove picture")
-                                                             : tr("Change picture"));
+        return;
+    }
+    accompany(inputs);
+    m_session.edit(inputs,
+                   source.kind == SlotInput::Kind::Empty ? tr("Remove picture")
+                                                         : tr("Change picture"));
 }
 
 QString PicturePanel::reason() const

@@ -37,6 +37,8 @@ protected:
     virtual void forgetSequence() = 0; ///< the next updateSequence() starts anew
     virtual double livePosition() const = 0;
     virtual QString captionOf(const Frame &frame) const = 0;
+    /// Another picture was taken into `inputs`, not yet into the session: what comes along with it.
+    virtual void accompany(StudioInputs &inputs) const { Q_UNUSED(inputs) }
     virtual void onReason(const QString &reason) { Q_UNUSED(reason) } ///< it may have changed
 
     void showModel() override;
