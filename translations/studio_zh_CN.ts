@@ -2505,6 +2505,10 @@
         <source>%1 of the %2 tokens (pieces of words) that the model reads.</source>
         <translation>模型最多读 %2 个词元（词的片段），已用 %1 个。</translation>
     </message>
+    <message>
+        <source>%1 tokens (pieces of words); the model reads %2 of them.</source>
+        <translation>共 %1 个词元（词的片段），模型只读其中 %2 个。</translation>
+    </message>
 </context>
 <context>
     <name>unclip::QueuePanel</name>
@@ -2780,10 +2784,6 @@
         <translation>生成于</translation>
     </message>
     <message>
-        <source>Use its settings</source>
-        <translation>使用它的设置</translation>
-    </message>
-    <message>
         <source>Puts prompt, seed and sliders into the panel. Undo brings yours back.</source>
         <translation>把提示词、种子和滑块填入面板。撤销即可恢复你原来的设置。</translation>
     </message>
@@ -2806,6 +2806,10 @@
     <message>
         <source>Needs the model that made it.</source>
         <translation>需要当初生成它的模型。</translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation>使用这些设置</translation>
     </message>
 </context>
 <context>
@@ -3225,16 +3229,16 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Used once the studio starts again. Your pictures stay in the folder before: close the studio and move its contents here to take them along, ratings included.</source>
-        <translation>工作室重新启动后生效。图片仍留在原来的文件夹：若要一并带走（包括评分），请关闭工作室并把其中的内容移到这里。</translation>
-    </message>
-    <message>
         <source>Start again now</source>
         <translation>立即重新启动</translation>
     </message>
     <message>
         <source>Prompts, sliders and the queue come back; what is being made is made again.</source>
         <translation>提示词、滑块和队列都会恢复；正在生成的图片会重新生成。</translation>
+    </message>
+    <message>
+        <source>Used once the studio starts again. Your pictures stay in %1: close the studio and move its contents here to take them along, ratings included.</source>
+        <translation>工作室重新启动后生效。图片仍留在 %1：若要一并带走（包括评分），请关闭工作室并把其中的内容移到这里。</translation>
     </message>
 </context>
 <context>
@@ -3480,14 +3484,6 @@
     <message>
         <source>The model %1 could not be loaded</source>
         <translation>模型 %1 没能载入</translation>
-    </message>
-    <message>
-        <source>processor</source>
-        <translation>处理器</translation>
-    </message>
-    <message>
-        <source>graphics card %1</source>
-        <translation>显卡 %1</translation>
     </message>
     <message>
         <source>%1 · %2 · %3 · %4 of memory in use</source>
@@ -4144,11 +4140,6 @@
         <translation>与文字的契合度 %1</translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <extracomment>%1: &quot;close to its source&quot;, %2: a number</extracomment>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
         <source>cosine %1 between the picture&apos;s CLIP embedding and that of the words; larger is a better match.</source>
         <translation>图片与文字的 CLIP 嵌入之间的余弦为 %1；越大越契合。</translation>
     </message>
@@ -4172,6 +4163,11 @@
         <source>None</source>
         <extracomment>no prior is used</extracomment>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>%1: &quot;close to its source&quot;, %2: a number</extracomment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -4464,6 +4460,14 @@
     <message>
         <source>Schedule of the second upsampler</source>
         <translation>第二级放大器的调度</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>graphics card %1</source>
+        <translation>显卡 %1</translation>
     </message>
 </context>
 </TS>

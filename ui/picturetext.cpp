@@ -84,6 +84,11 @@ bool isDriftKnown(double drift)
     return drift >= unknownDrift && drift < 1.0;
 }
 
+QString cosine(double value)
+{
+    return isDriftKnown(value) ? twoDecimals(value) : QString();
+}
+
 QString drift(Mode mode, double value)
 {
     if (!isDriftKnown(value))
@@ -91,7 +96,7 @@ QString drift(Mode mode, double value)
     if (mode == Mode::Create)
         return Text::tr("match with the words %1").arg(twoDecimals(value));
     //: %1: "close to its source", %2: a number
-    return Text::tr("%1 %2").arg(driftWords(value), twoDecimals(value));
+    return Text::tr("%1 (%2)").arg(driftWords(value), twoDecimals(value));
 }
 
 QString driftToolTip(Mode mode, double value)

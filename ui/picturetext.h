@@ -18,7 +18,8 @@ QString size(const PictureRecord &record); ///< "512 × 512"; empty when not kno
 
 /// Whether a record's drift was measured: files do not keep it, and a rebuilt index holds 1.
 bool isDriftKnown(double drift);
-QString drift(Mode mode, double value); ///< "close to its source 0.91"; empty when not known
+QString cosine(double drift); ///< "0.91"; empty when not known
+QString drift(Mode mode, double value); ///< "close to its source (0.91)"; empty when not known
 QString driftToolTip(Mode mode, double value); ///< "cosine 0.9123 .."
 
 /// The title, or what stands in for an empty one.

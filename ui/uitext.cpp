@@ -158,6 +158,12 @@ QString fileSize(quint64 bytes)
                                        QLocale::DataSizeTraditionalFormat);
 }
 
+QString device(const std::string &name)
+{
+    return name == "cpu" ? Text::tr("processor")
+                         : Text::tr("graphics card %1").arg(QString::fromStdString(name));
+}
+
 Trouble trouble(const Failure &failure)
 {
     Trouble trouble;

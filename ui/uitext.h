@@ -20,6 +20,7 @@ QString jobState(JobState state);
 QString missing(MissingInput missing, Mode mode); ///< a sentence that says what to do; may be empty
 QString duration(double seconds); ///< "12 s", "3 min"
 QString fileSize(quint64 bytes);
+QString device(const std::string &name); ///< "cpu" -> "processor"
 
 /// What an error says in user words.
 struct Trouble

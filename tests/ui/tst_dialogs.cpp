@@ -282,6 +282,10 @@ void TestDialogs::libraryMoveIsExplained()
     QSignalSpy asked(&dialog, &SettingsDialog::restartRequested);
     restart->click();
     QCOMPARE(asked.count(), 1);
+    dialog.setLibraryInUse(QStringLiteral("/pictures/given"));
+    QVERIFY(note->text().contains(QStringLiteral("/pictures/given")));
+    dialog.setLibraryInUse(QStringLiteral("/pictures/after"));
+    QCOMPARE(note->text(), before);
 }
 
 void TestDialogs::aboutShowsVersionLicencesAndModel()

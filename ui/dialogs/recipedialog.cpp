@@ -165,7 +165,7 @@ void RecipeDialog::retranslate()
     const QString warning = modelWarning();
     m_warning->setText(warning);
     m_warning->setVisible(!warning.isEmpty());
-    m_useSettings->setText(tr("Use its settings"));
+    m_useSettings->setText(tr("Use these settings"));
     m_useSettings->setToolTip(tr("Puts prompt, seed and sliders into the panel. Undo brings yours "
                                  "back."));
     m_onlyPicture->setText(tr("Only the picture"));

@@ -41,13 +41,19 @@ QLabel *fieldLabel(QWidget *field, QWidget *parent)
 SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
-    , m_libraryAtStart(settings.libraryFolder())
+    , m_libraryInUse(settings.libraryFolder())
 {
     setObjectName(QStringLiteral("settingsDialog"));
     build();
     retranslate();
     fill();
     connectFields();
+}
+
+void SettingsDialog::setLibraryInUse(const QString &folder)
+{
+    m_libraryInUse = QDir::cleanPath(folder);
+    retranslate();
 }
 
 void SettingsDialog::build()
@@ -216,12 +222,12 @@ void SettingsDialog::retranslate()
     m_library->setToolTip(plainToolTip(m_library->text()));
     m_chooseLibrary->setText(tr("Choose…"));
     m_chooseLibrary->setAccessibleName(tr("Choose the library folder"));
-    const bool isMoved = m_settings.libraryFolder() != m_libraryAtStart;
+    const bool isMoved = m_settings.libraryFolder() != m_libraryInUse;
     setRole(m_libraryNote, isMoved ? QStringLiteral("warning") : QStringLiteral("muted"));
     m_libraryNote->setText(
-        isMoved ? tr("Used once the studio starts again. Your pictures stay in the folder before: "
-                     "close the studio and move its contents here to take them along, ratings "
-                     "included.")
+        isMoved ? tr("Used once the studio starts again. Your pictures stay in %1: close the "
+                     "studio and move its contents here to take them along, ratings included.")
+                      .arg(QDir::toNativeSeparators(m_libraryInUse))
                 : tr("Every finished picture is kept here, in a folder for each day."));
     m_restart->setText(tr("Start again now"));
     m_restart->setToolTip(tr("Prompts, sliders and the queue come back; what is being made is made "
@@ -231,6 +237,17 @@ void SettingsDialog::retranslate()
     m_computeNote->setText(tr("Holds for models that are loaded from now on."));
     if (QPushButton *close = m_buttons->button(QDialogButtonBox::Close))
         close->setText(tr("Close"));
+    alignForms();
+}
+
+/// Fields of both forms begin at the same place.
+void SettingsDialog::alignForms()
+{
+    int width = m_compute->labelWidth();
+    for (const QLabel *label : { m_languageLabel, m_themeLabel, m_tileLabel, m_libraryLabel })
+        width = std::max(width, label->sizeHint().width());
+    m_languageLabel->setMinimumWidth(width);
+    m_compute->setLabelWidth(width);
 }
 
 } // namespace unclip

@@ -24,6 +24,8 @@ class SettingsDialog : public QDialog
 public:
     explicit SettingsDialog(Settings &settings, QWidget *parent = nullptr);
 
+    void setLibraryInUse(const QString &folder); ///< else it is the one in the settings
+
 Q_SIGNALS:
     void languageChosen(const QString &code); ///< empty: the desktop's
     void themeChosen(unclip::ThemeChoice choice);
@@ -43,10 +45,11 @@ private:
     void fillChoices();
     void chooseLibrary();
     void takeLibrary(const QString &folder);
+    void alignForms();
     void retranslate();
 
     Settings &m_settings;
-    QString m_libraryAtStart;
+    QString m_libraryInUse;
     QLabel *m_languageLabel = nullptr;
     QComboBox *m_language = nullptr;
     QLabel *m_themeLabel = nullptr;

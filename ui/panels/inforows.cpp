@@ -155,8 +155,7 @@ void addRecipe(RowList &rows, const Recipe &recipe)
     rows.add(Text::tr("Sources"), sourceNames(request),
              Text::tr("The pictures and words that this one was made from"));
     rows.add(Text::tr("Made on"),
-             QStringList { QString::fromStdString(recipe.device),
-                           QString::fromStdString(recipe.precision),
+             QStringList { uitext::device(recipe.device), QString::fromStdString(recipe.precision),
                            Text::tr("%n threads", nullptr, recipe.threads) }
                  .join(QStringLiteral(", ")),
              Text::tr("Device, precision and compute threads: the same ones give the same bytes"));
@@ -197,8 +196,10 @@ std::vector<InfoRow> infoRows(const PictureRecord &record, const Recipe *recipe)
     if (record.mode != Mode::Create)
         rows.add(parameterName(record.mode), picturetext::parameter(record.mode, record.parameter),
                  picturetext::parameterToolTip(record.mode));
-    rows.add(record.mode == Mode::Create ? Text::tr("Match") : Text::tr("Drift"),
-             picturetext::drift(record.mode, record.drift),
+    const bool isMatch = record.mode == Mode::Create;
+    rows.add(isMatch ? Text::tr("Match") : Text::tr("Drift"),
+             isMatch ? picturetext::cosine(record.drift)
+                     : picturetext::drift(record.mode, record.drift),
              picturetext::driftToolTip(record.mode, record.drift));
     if (recipe != nullptr)
         addRecipe(rows, *recipe);

@@ -196,13 +196,10 @@ QString StatusPanel::modelText() const
         break;
     }
     const ModelInfo &info = *m_runner.modelInfo();
-    const QString device = info.device == "cpu"
-        ? tr("processor")
-        : tr("graphics card %1").arg(QString::fromStdString(info.device));
     //: %1 a model's name, %2 "processor", %3 a precision such as bf16, %4 "312 MB"
     return tr("%1 · %2 · %3 · %4 of memory in use")
-        .arg(QString::fromStdString(info.name), device, QString::fromStdString(info.precision),
-             uitext::fileSize(m_residentBytes));
+        .arg(QString::fromStdString(info.name), uitext::device(info.device),
+             QString::fromStdString(info.precision), uitext::fileSize(m_residentBytes));
 }
 
 QString StatusPanel::memoryToolTip() const
@@ -229,16 +226,25 @@ QString StatusPanel::workText() const
     const QModelIndex row = m_queue.index(m_queue.runningRow());
     if (row.isValid() && row.data(JobQueue::StateRole).toInt() == int(JobState::Saving))
         return uitext::jobState(JobState::Saving);
-    if (m_job == 0 && m_runner.modelState() == ModelState::Loading)
+    if (isLoading())
         return uitext::stage(Stage::Load);
     return m_progress ? uitext::stage(m_progress->stage) : uitext::jobState(JobState::Running);
 }
 
+bool StatusPanel::isLoading() const
+{
+    return m_job == 0 && m_runner.modelState() == ModelState::Loading;
+}
+
+bool StatusPanel::canCancel() const
+{
+    const bool isLive = m_job != 0 && !m_liveTimer.isActive();
+    return m_queue.current() || isLoading() || isLive;
+}
+
 void StatusPanel::showWork()
 {
-    const bool isLoading = m_job == 0 && m_runner.modelState() == ModelState::Loading;
-    const bool isLive = m_job != 0 && !m_liveTimer.isActive();
-    const bool isAtWork = m_queue.current() || isLoading || isLive;
+    const bool isAtWork = canCancel();
     for (QWidget *widget : std::initializer_list<QWidget *> { m_work, m_bar, m_cancel })
         widget->setVisible(isAtWork);
     const QString work = workText();
@@ -247,7 +253,7 @@ void StatusPanel::showWork()
     m_work->setAccessibleName(work);
     m_bar->setAccessibleName(tr("Progress"));
     const double fraction = m_progress ? m_progress->fraction : 0.0;
-    const bool isUnknown = fraction <= 0.0 && isLoading;
+    const bool isUnknown = fraction <= 0.0 && isLoading();
     m_bar->setRange(0, isUnknown ? 0 : barSteps);
     m_bar->setValue(static_cast<int>(fraction * barSteps));
     const bool hasTime = isAtWork && m_progress && m_progress->secondsLeft && !isStopping();

@@ -26,6 +26,7 @@ public:
     /// Instead of the model for a while.
     void showMessage(const QString &text, int milliseconds);
 
+    bool canCancel() const; ///< something is made or loaded
     void cancel(); ///< what the Cancel button does: the loading, the queue's job, or the live frame
 
 protected:
@@ -41,6 +42,7 @@ private:
     void showModel();
     void showWork();
     void readMemory();
+    bool isLoading() const;
     bool isStopping() const;
     QString modelText() const;
     QString memoryToolTip() const;

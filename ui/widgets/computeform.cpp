@@ -75,6 +75,17 @@ LoadOptions ComputeForm::options() const
              static_cast<Precision>(m_precision->currentIndex()), m_threads->value() };
 }
 
+int ComputeForm::labelWidth() const
+{
+    return std::max({ m_deviceLabel->sizeHint().width(), m_precisionLabel->sizeHint().width(),
+                      m_threadsLabel->sizeHint().width() });
+}
+
+void ComputeForm::setLabelWidth(int width)
+{
+    m_deviceLabel->setMinimumWidth(width);
+}
+
 void ComputeForm::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange)

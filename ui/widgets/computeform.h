@@ -22,6 +22,9 @@ public:
     void setOptions(const LoadOptions &options); ///< emits nothing
     LoadOptions options() const;
 
+    int labelWidth() const; ///< that the labels need
+    void setLabelWidth(int width); ///< to line the fields up with those of another form
+
 Q_SIGNALS:
     void edited(const unclip::LoadOptions &options); ///< by the person
 

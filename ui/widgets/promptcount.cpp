@@ -86,9 +86,10 @@ void PromptCount::changeEvent(QEvent *event)
 
 void PromptCount::retranslate()
 {
-    QString story = tr("%1 of the %2 tokens (pieces of words) that the model reads.")
-                        .arg(m_count.tokens)
-                        .arg(m_count.limit);
+    QString story = isTooLong(m_count)
+        ? tr("%1 tokens (pieces of words); the model reads %2 of them.")
+        : tr("%1 of the %2 tokens (pieces of words) that the model reads.");
+    story = story.arg(m_count.tokens).arg(m_count.limit);
     const QString trouble = warning();
     if (!trouble.isEmpty())
         story = trouble + QLatin1Char('\n') + story;
