@@ -14,6 +14,7 @@ namespace unclip {
 namespace {
 
 constexpr int columns = 2;
+constexpr int slotHeight = 104; ///< so that the pad below is in sight
 constexpr int cornerPixels = 128; ///< of the small picture, before the device's pixel ratio
 
 QString cornerName(int corner)
@@ -40,6 +41,7 @@ BlendPadPage::BlendPadPage(ImageLoader &loader, QWidget *parent)
         auto *slot =
             new ImageSlot(cornerName(i), ImageSlot::Accepts::PicturesAndPrompts, loader, this);
         slot->setObjectName(QStringLiteral("padSlot%1").arg(i));
+        slot->setFixedHeight(slotHeight);
         corners->addWidget(slot, i / columns, i % columns);
         m_slots[static_cast<std::size_t>(i)] = slot;
     }

@@ -2,6 +2,7 @@
 
 #include "panels/galleryfilterbar.h"
 #include "panels/gallerysearchbar.h"
+#include "panels/panelcolumn.h"
 #include "session/clipsearch.h"
 #include "session/imageloader.h"
 #include "session/jobrunner.h"
@@ -31,7 +32,7 @@ namespace unclip {
 
 namespace {
 
-constexpr int narrowColumns = 2;
+constexpr int narrowColumns = 2; ///< at least, beside the viewer
 constexpr int smallestTile = 96;
 constexpr int largestTile = 320;
 constexpr int emptyLines = 3; ///< that the longest sentence needs in the narrow column
@@ -52,7 +53,7 @@ QListView *makeGrid(QWidget *parent)
     view->setDragDropMode(QAbstractItemView::DragOnly);
     view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    reserveScrollBar(view); // else tiles change size with it
     view->setContextMenuPolicy(Qt::CustomContextMenu);
     view->setMouseTracking(true);
     return view;
@@ -325,8 +326,8 @@ void GalleryPanel::Private::showCount()
 void GalleryPanel::Private::fitTiles()
 {
     const int width = view->viewport()->width();
-    const int wanted = isWide ? services.settings.galleryTileSize() : width / narrowColumns;
-    const int columns = std::max(1, isWide ? width / wanted : narrowColumns);
+    const int columns =
+        std::max(isWide ? 1 : narrowColumns, width / services.settings.galleryTileSize());
     const int side = std::max(smallestTile / 2, (width - 1) / columns); // one row must fit
     if (side == delegate->tileSide())
         return;

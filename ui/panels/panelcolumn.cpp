@@ -3,8 +3,11 @@
 #include "theme.h"
 
 #include <QLabel>
+#include <QScrollBar>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace unclip {
 
@@ -13,7 +16,10 @@ PanelColumn::PanelColumn(QWidget *parent)
     , m_layout(new QVBoxLayout)
 {
     auto *content = new QWidget;
-    m_layout->setContentsMargins(panelMargin, panelMargin, panelMargin, theme::spacing);
+    reserveScrollBar(this);
+    const int barWidth = verticalScrollBar()->sizeHint().width();
+    m_layout->setContentsMargins(panelMargin, panelMargin, std::max(panelMargin - barWidth, 0),
+                                 theme::spacing); // as far from the edge as the foot
     m_layout->setSpacing(theme::spacing);
     auto *outer = new QVBoxLayout(content);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -62,6 +68,14 @@ void layOutPanel(QWidget *panel, PanelColumn *column, QWidget *foot)
     layout->setSpacing(0);
     layout->addWidget(column, 1);
     layout->addWidget(foot);
+}
+
+void reserveScrollBar(QAbstractScrollArea *area)
+{
+    area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    QScrollBar *bar = area->verticalScrollBar();
+    QObject::connect(bar, &QScrollBar::rangeChanged, bar,
+                     [bar](int, int last) { bar->setEnabled(last > 0); });
 }
 
 void setRole(QLabel *label, const QString &role)

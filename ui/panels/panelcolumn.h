@@ -3,6 +3,7 @@
 #include <QScrollArea>
 #include <QString>
 
+class QAbstractScrollArea;
 class QLabel;
 class QVBoxLayout;
 
@@ -30,6 +31,10 @@ private:
 
 /// Gives `panel` a column that scrolls, over a foot that stays in sight.
 void layOutPanel(QWidget *panel, PanelColumn *column, QWidget *foot);
+
+/// Keeps room for the vertical scroll bar, so that nothing moves when it comes; it shows only while
+/// there is something to scroll.
+void reserveScrollBar(QAbstractScrollArea *area);
 
 /// Sets what the style sheet calls `role`: "heading", "muted", "warning", "error".
 void setRole(QLabel *label, const QString &role);

@@ -24,6 +24,7 @@ namespace {
 constexpr int pagesPerRange = 10; ///< steps of Page Up and Page Down from end to end
 constexpr int fineShare = 10; ///< of a step, with Shift
 constexpr int iconSize = 14;
+constexpr int fieldPadding = 18; ///< frame and margins: fields under one another are as wide
 
 /// Takes the wheel only while focused; Shift with the arrows is fine.
 class NumberField : public QDoubleSpinBox
@@ -36,6 +37,7 @@ public:
         setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         setFocusPolicy(Qt::StrongFocus);
         setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+        setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("00.00")) + fieldPadding);
     }
 
 protected:
