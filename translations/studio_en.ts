@@ -175,6 +175,23 @@
     </message>
 </context>
 <context>
+    <name>unclip::MainWindow</name>
+    <message numerus="yes">
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>%n picture moved to the trash.</numerusform>
+            <numerusform>%n pictures moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) moved to the trash. %1 brings them back.</source>
+        <translation>
+            <numerusform>%n picture moved to the trash. %1 brings it back.</numerusform>
+            <numerusform>%n pictures moved to the trash. %1 brings them back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>unclip::MessageBar</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -213,13 +230,6 @@
         <translation>
             <numerusform>%n picture copied.</numerusform>
             <numerusform>%n pictures copied.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n picture(s) moved to the trash. Ctrl+Shift+Z brings them back.</source>
-        <translation>
-            <numerusform>%n picture moved to the trash. Ctrl+Shift+Z brings it back.</numerusform>
-            <numerusform>%n pictures moved to the trash. Ctrl+Shift+Z brings them back.</numerusform>
         </translation>
     </message>
 </context>

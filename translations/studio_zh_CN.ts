@@ -1876,6 +1876,22 @@
         <source>There is neither a picture nor a model folder in it.</source>
         <translation>其中既没有图片，也没有模型文件夹。</translation>
     </message>
+    <message>
+        <source>The pictures of this job are no longer in the gallery.</source>
+        <translation>这个任务的图片已不在图库中。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) moved to the trash.</source>
+        <translation>
+            <numerusform>已把 %n 张图片移到回收站。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) moved to the trash. %1 brings them back.</source>
+        <translation>
+            <numerusform>已把 %n 张图片移到回收站，按 %1 找回。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>unclip::MakeBar</name>
@@ -2222,12 +2238,6 @@
         <source>%n picture(s) copied.</source>
         <translation>
             <numerusform>已复制 %n 张图片。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n picture(s) moved to the trash. Ctrl+Shift+Z brings them back.</source>
-        <translation>
-            <numerusform>已把 %n 张图片移到回收站，按 Ctrl+Shift+Z 找回。</numerusform>
         </translation>
     </message>
 </context>
@@ -2610,6 +2620,14 @@
     <message>
         <source>Try now</source>
         <translation>现在重试</translation>
+    </message>
+    <message>
+        <source>Show its pictures</source>
+        <translation>显示它的图片</translation>
+    </message>
+    <message>
+        <source>Shows what the chosen job has made</source>
+        <translation>显示所选任务生成的图片</translation>
     </message>
 </context>
 <context>
@@ -3576,10 +3594,6 @@
         <translation>取消(&amp;C)</translation>
     </message>
     <message>
-        <source>&amp;Pause after this one</source>
-        <translation>做完后暂停(&amp;P)</translation>
-    </message>
-    <message>
         <source>Create</source>
         <translation>创作</translation>
     </message>
@@ -3623,14 +3637,6 @@
     <message>
         <source>E&amp;xplore</source>
         <translation>探索(&amp;X)</translation>
-    </message>
-    <message>
-        <source>&amp;Compare two</source>
-        <translation>比较两张(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Use its settings</source>
-        <translation>使用它的设置(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Recreate exactly</source>
@@ -3731,6 +3737,23 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause after this</source>
+        <translation>做完后暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Use these settings</source>
+        <translation>使用这些设置(&amp;U)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>a command and what it is about: &quot;Undo: Change prompt&quot;</extracomment>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -4056,8 +4079,16 @@
         <translation>还没有可用来绘制的模型。</translation>
     </message>
     <message>
-        <source>Press Ctrl+Enter or Make, and watch it appear here.</source>
-        <translation>按 Ctrl+Enter 或点“生成”，看着它在这里出现。</translation>
+        <source>Press Make, and watch it appear here.</source>
+        <translation>点“生成”，看着它在这里出现。</translation>
+    </message>
+    <message>
+        <source>Press %1 or Make, and watch it appear here.</source>
+        <translation>按 %1 或点“生成”，看着它在这里出现。</translation>
+    </message>
+    <message>
+        <source>The model could not be loaded.</source>
+        <translation>模型没能载入。</translation>
     </message>
 </context>
 <context>

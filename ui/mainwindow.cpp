@@ -23,6 +23,7 @@
 #include "theme.h"
 #include "uitext.h"
 #include "widgets/messagebar.h"
+#include "windowlayout.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -36,13 +37,13 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace unclip {
 
 namespace {
 
-constexpr int modeCount = 6;
 constexpr int leftWidth = 350;
 constexpr int galleryWidth = 300;
 constexpr int queueHeight = 120;
@@ -120,30 +121,26 @@ void MainWindow::buildBody()
     m_side = new QSplitter(Qt::Vertical);
     m_side->addWidget(m_gallery);
     m_side->addWidget(m_info);
-    m_side->setChildrenCollapsible(false);
-    m_body = new QSplitter(Qt::Horizontal);
-    m_body->addWidget(m_left);
-    m_body->addWidget(m_viewer);
-    m_body->addWidget(m_side);
-    m_body->setChildrenCollapsible(false);
-    m_body->setStretchFactor(1, 1);
-    m_body->setSizes({ leftWidth, firstSize.width() - leftWidth - galleryWidth, galleryWidth });
+    auto *body = new QSplitter(Qt::Horizontal);
+    body->addWidget(m_left);
+    body->addWidget(m_viewer);
+    body->addWidget(m_side);
+    body->setSizes({ leftWidth, firstSize.width() - leftWidth - galleryWidth, galleryWidth });
     m_queue = new QueuePanel(m_services.queue);
-    m_rows = new QSplitter(Qt::Vertical);
-    m_rows->addWidget(m_body);
-    m_rows->addWidget(m_queue);
-    m_rows->setStretchFactor(0, 1);
-    m_rows->setChildrenCollapsible(false);
-    m_rows->setSizes({ firstSize.height() - queueHeight, queueHeight });
+    auto *rows = new QSplitter(Qt::Vertical);
+    rows->addWidget(body);
+    rows->addWidget(m_queue);
+    rows->setSizes({ firstSize.height() - queueHeight, queueHeight });
+    m_layout = std::make_unique<WindowLayout>(WindowLayout::Splitters { body, m_side, rows });
 
-    auto *body = new QWidget;
-    auto *layout = new QVBoxLayout(body);
+    auto *whole = new QWidget;
+    auto *layout = new QVBoxLayout(whole);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_tabs);
     layout->addWidget(m_messages);
-    layout->addWidget(m_rows, 1);
-    setCentralWidget(body);
+    layout->addWidget(rows, 1);
+    setCentralWidget(whole);
     m_status = new StatusPanel(m_services.runner, m_services.queue);
     statusBar()->addPermanentWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
@@ -167,14 +164,21 @@ void MainWindow::connectModePanel(ModePanel *panel)
     connect(panel, &ModePanel::modelFolderOffered, m_models, &ModelController::load);
     connect(panel, &ModePanel::troubled, m_messages, &MessageBar::show);
     showShortcutHints();
-    connect(panel, &ModePanel::message, this,
-            [this](const QString &text) { m_status->showMessage(text, messageMs); });
+    connect(panel, &ModePanel::message, this, &MainWindow::say);
 }
 
 void MainWindow::connectPanels()
 {
     connect(&m_services.session, &Session::modeChanged, this, &MainWindow::showMode);
-    connect(m_gallery, &GalleryPanel::currentChanged, this, &MainWindow::showPicture);
+    connect(m_gallery, &GalleryPanel::currentChanged, this, [this](const QString &id) {
+        showPicture(id);
+        m_services.sessionFile.memory().selectedPicture = id;
+        m_services.sessionFile.touch();
+    });
+    connect(
+        &m_services.library, &Library::loaded, m_gallery,
+        [this] { m_gallery->select(m_services.sessionFile.memory().selectedPicture); },
+        Qt::SingleShotConnection);
     connect(m_gallery, &GalleryPanel::selectionChanged, m_info, &InfoPanel::showPictures);
     connect(m_gallery, &GalleryPanel::activated, this, [this](const QString &id) {
         setMode(Mode::Create);
@@ -198,9 +202,9 @@ void MainWindow::connectPanels()
         setMode(Mode::Create);
         panel(Mode::Create).firstField()->setFocus();
     });
+    connect(m_queue, &QueuePanel::picturesWanted, this, &MainWindow::showBatch);
     connect(m_info, &InfoPanel::pictureActionRequested, m_pictures, &PictureController::perform);
-    connect(m_info, &InfoPanel::message, this,
-            [this](const QString &text) { m_status->showMessage(text, messageMs); });
+    connect(m_info, &InfoPanel::message, this, &MainWindow::say);
     connect(m_info, &InfoPanel::pictureRequested, this, [this](const QString &id) {
         m_gallery->select(id);
         showPicture(id);
@@ -226,10 +230,10 @@ void MainWindow::connectControllers()
         if (std::exchange(m_awaitsPixels, false))
             takePicture(file, QString());
     });
-    const auto say = [this](const QString &text) { m_status->showMessage(text, messageMs); };
-    connect(m_models, &ModelController::message, this, say);
-    connect(m_pictures, &PictureController::message, this, say);
-    connect(m_recipes, &RecipeController::message, this, say);
+    connect(m_models, &ModelController::message, this, &MainWindow::say);
+    connect(m_pictures, &PictureController::message, this, &MainWindow::say);
+    connect(m_pictures, &PictureController::trashed, this, &MainWindow::sayWhatWasTrashed);
+    connect(m_recipes, &RecipeController::message, this, &MainWindow::say);
     connect(m_pictures, &PictureController::modeWanted, this, &MainWindow::setMode);
     connect(m_recipes, &RecipeController::modeWanted, this, &MainWindow::setMode);
     connect(m_pictures, &PictureController::recreateWanted, m_recipes, &RecipeController::recreate);
@@ -258,9 +262,7 @@ void MainWindow::restore()
     resize(firstSize);
     restoreGeometry(m_services.settings.windowGeometry());
     const QVariantMap layout = m_services.settings.dialogState(QStringLiteral("window"));
-    m_body->restoreState(layout.value(QStringLiteral("body")).toByteArray());
-    m_rows->restoreState(layout.value(QStringLiteral("rows")).toByteArray());
-    m_side->restoreState(layout.value(QStringLiteral("side")).toByteArray());
+    m_layout->restore(layout);
     m_info->setVisible(layout.value(QStringLiteral("info"), false).toBool());
     const bool hasRoom = screen()->availableSize().height() >= firstSize.height();
     m_queue->setVisible(layout.value(QStringLiteral("queue"), hasRoom).toBool());
@@ -269,6 +271,11 @@ void MainWindow::restore()
     panel(m_services.session.mode() == Mode::Gallery ? Mode::Create : m_services.session.mode())
         .firstField()
         ->setFocus();
+}
+
+void MainWindow::say(const QString &text)
+{
+    m_status->showMessage(text, messageMs);
 }
 
 void MainWindow::sayWhatWasLost()
@@ -285,13 +292,10 @@ void MainWindow::sayWhatWasLost()
 void MainWindow::remember()
 {
     m_services.settings.setWindowGeometry(saveGeometry());
-    m_services.settings.setDialogState(QStringLiteral("window"),
-                                       { { QStringLiteral("body"), m_body->saveState() },
-                                         { QStringLiteral("rows"), m_rows->saveState() },
-                                         { QStringLiteral("side"), m_side->saveState() },
-                                         { QStringLiteral("info"), !m_info->isHidden() },
-                                         { QStringLiteral("queue"), !m_queue->isHidden() } });
-    m_services.sessionFile.memory().selectedPicture = m_gallery->currentId();
+    QVariantMap layout = m_layout->state();
+    layout.insert(QStringLiteral("info"), !m_info->isHidden());
+    layout.insert(QStringLiteral("queue"), !m_queue->isHidden());
+    m_services.settings.setDialogState(QStringLiteral("window"), layout);
     m_services.sessionFile.touch();
 }
 
@@ -354,19 +358,34 @@ void MainWindow::showMode(Mode mode)
         const QSignalBlocker blocker(m_tabs);
         m_tabs->setCurrentIndex(static_cast<int>(mode));
     }
-    if (!isGallery)
+    if (isGallery) {
+        m_layout->arrange(WindowLayout::Arrangement::Gallery);
+        m_gallery->setWide(true);
+    } else {
         m_left->setCurrentWidget(&panel(mode));
-    m_left->setVisible(!isGallery);
-    m_viewer->setVisible(!isGallery);
-    m_gallery->setWide(isGallery);
-    if (isGallery)
-        m_gallery->show();
+        m_gallery->setWide(false); // first, for then it needs less room
+        m_layout->arrange(WindowLayout::Arrangement::Modes);
+    }
 }
 
 void MainWindow::showPicture(const QString &id)
 {
     if (const PictureRecord *record = m_services.library.find(id))
         m_viewer->showPicture(*record);
+}
+
+/// The newest of its pictures; the viewer has the others below.
+void MainWindow::showBatch(const QString &batch)
+{
+    const std::vector<PictureRecord> &all = m_services.library.pictures();
+    const auto found = std::find_if(all.begin(), all.end(), [&batch](const PictureRecord &record) {
+        return record.batch == batch;
+    });
+    if (found == all.end())
+        return say(tr("The pictures of this job are no longer in the gallery."));
+    const QString id = found->id;
+    m_gallery->select(id);
+    showPicture(id);
 }
 
 void MainWindow::openFile(const QString &file)

@@ -30,6 +30,7 @@ class ShortcutRegistry;
 class ThemeController;
 class Translations;
 class ViewerPanel;
+class WindowLayout;
 struct OfferedPicture;
 
 /// The studio's window: panels left, viewer in the middle, gallery right, queue and status below.
@@ -70,6 +71,8 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    static constexpr int modeCount = 6;
+
     void buildTabs();
     void buildBody();
     void connectPanels();
@@ -84,6 +87,7 @@ private:
     void make(ModePanel::Place place);
     void cancel();
     void showPicture(const QString &id);
+    void showBatch(const QString &batch);
     void perform(Command command);
     void performView(Command command);
     void performWork(Command command);
@@ -96,8 +100,12 @@ private:
     QDialog *makeSettingsDialog();
     void togglePanels();
     void remember();
+    void say(const QString &text); ///< in the status bar, for a while
     void sayWhatWasLost();
+    void sayWhatWasTrashed(int count);
     void showShortcutHints();
+    void showActionStates();
+    QString keysOf(Command command) const;
     QStringList targetIds() const; ///< what a shortcut acts on: selection, else the shown picture
 
     StudioServices m_services;
@@ -105,15 +113,14 @@ private:
     bool m_awaitsPixels = false; ///< of a drop, on their way to a file
     std::unique_ptr<GalleryModel> m_galleryModel;
     std::unique_ptr<StudioActions> m_actions;
+    std::unique_ptr<WindowLayout> m_layout;
     ModelController *m_models = nullptr;
     PictureController *m_pictures = nullptr;
     RecipeController *m_recipes = nullptr;
 
     QTabBar *m_tabs = nullptr;
     MessageBar *m_messages = nullptr;
-    QSplitter *m_body = nullptr; ///< panels | viewer | gallery
-    QSplitter *m_rows = nullptr; ///< body over queue
-    QSplitter *m_side = nullptr; ///< gallery over info
+    QSplitter *m_side = nullptr; ///< gallery and info
     QStackedWidget *m_left = nullptr;
     std::array<ModePanel *, 5> m_panels {};
     ViewerPanel *m_viewer = nullptr;

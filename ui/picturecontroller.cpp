@@ -108,8 +108,7 @@ void PictureController::openExport(const QStringList &ids)
 void PictureController::moveToTrash(const QStringList &ids)
 {
     m_services.library.moveToTrash(ids);
-    Q_EMIT message(tr("%n picture(s) moved to the trash. Ctrl+Shift+Z brings them back.", nullptr,
-                      static_cast<int>(ids.size())));
+    Q_EMIT trashed(static_cast<int>(ids.size()));
 }
 
 void PictureController::undoTrash()

@@ -34,12 +34,12 @@ Q_SIGNALS:
     void similarWanted(const QString &id);
     void settingsWanted(const QString &file); ///< of the recipe in this file
     void recreateWanted(const QString &file);
+    void trashed(int count);
     void troubled(const unclip::Failure &failure);
     void message(const QString &text);
 
 private:
     void takeInto(Mode mode, int slot, const PictureRecord &record);
-    void takeInto(Mode mode, const QStringList &ids);
     void toggleStars(const QStringList &ids);
     void openExport(const QStringList &ids);
     void moveToTrash(const QStringList &ids);

@@ -72,7 +72,7 @@ constexpr Row rows[] = {
       QT_TRANSLATE_NOOP("unclip::StudioActions", "&Cancel"),
       "cancel", "Esc Ctrl+.", Row::Nothing },
     { Command::PauseQueue, Group::Make, "pause-queue",
-      QT_TRANSLATE_NOOP("unclip::StudioActions", "&Pause after this one"),
+      QT_TRANSLATE_NOOP("unclip::StudioActions", "&Pause after this"),
       "pause", "Ctrl+P", Row::Nothing },
     { Command::ModeCreate, Group::Make, "mode-create",
       QT_TRANSLATE_NOOP("unclip::StudioActions", "Create"),
@@ -109,10 +109,10 @@ constexpr Row rows[] = {
       QT_TRANSLATE_NOOP("unclip::StudioActions", "E&xplore"),
       "explore", "Ctrl+5", Row::Nothing },
     { Command::Compare, Group::Picture, "compare",
-      QT_TRANSLATE_NOOP("unclip::StudioActions", "&Compare two"),
+      QT_TRANSLATE_NOOP("unclip::StudioActions", "&Compare"),
       "compare", "Ctrl+D", Row::Nothing },
     { Command::UseSettings, Group::Picture, "use-settings",
-      QT_TRANSLATE_NOOP("unclip::StudioActions", "&Use its settings"),
+      QT_TRANSLATE_NOOP("unclip::StudioActions", "&Use these settings"),
       "settings", "Ctrl+U", Row::Separator },
     { Command::Recreate, Group::Picture, "recreate",
       QT_TRANSLATE_NOOP("unclip::StudioActions", "&Recreate exactly"),
@@ -224,7 +224,13 @@ void StudioActions::fillMenus(QMenuBar *bar)
     std::array<QMenu *, groupCount> menus {};
     for (int group = 0; group < groupCount; ++group) {
         menus.at(static_cast<std::size_t>(group)) = bar->addMenu(QString());
-        m_menus[bar->actions().constLast()->menu()] = group;
+        QMenu *menu = bar->actions().constLast()->menu();
+        m_menus[menu] = group;
+        connect(menu, &QMenu::aboutToShow, this, [this] {
+            forgetStates();
+            Q_EMIT statesWanted();
+        });
+        connect(menu, &QMenu::aboutToHide, this, &StudioActions::forgetStates);
     }
     for (const Row &row : rows) {
         QMenu *menu = menus.at(static_cast<std::size_t>(row.group));
@@ -234,13 +240,42 @@ void StudioActions::fillMenus(QMenuBar *bar)
     }
 }
 
+void StudioActions::setPossible(Command command, bool isPossible)
+{
+    if (isPossible)
+        return;
+    action(command)->setEnabled(false);
+    m_withheld.push_back(action(command));
+}
+
+void StudioActions::forgetStates()
+{
+    for (QAction *action : m_withheld)
+        action->setEnabled(true);
+    m_withheld.clear();
+}
+
+void StudioActions::setTicked(Command command, bool isTicked)
+{
+    action(command)->setCheckable(true);
+    action(command)->setChecked(isTicked);
+}
+
+void StudioActions::setSubject(Command command, const QString &subject)
+{
+    m_subjects[command] = subject;
+    retranslate();
+}
+
 void StudioActions::retranslate()
 {
     for (const auto &[menu, group] : m_menus)
         menu->setTitle(groupName(group));
     for (const Row &row : rows) {
         const QString text = tr(row.text);
-        action(row.command)->setText(text);
+        const QString subject = m_subjects[row.command];
+        //: a command and what it is about: "Undo: Change prompt"
+        action(row.command)->setText(subject.isEmpty() ? text : tr("%1: %2").arg(text, subject));
         m_registry.rename(QLatin1String(row.id), withoutMnemonic(text),
                           withoutMnemonic(groupName(static_cast<int>(row.group))));
     }

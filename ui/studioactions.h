@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include <map>
+#include <vector>
 
 class QMenu;
 class QMenuBar;
@@ -76,17 +77,29 @@ public:
 
     QAction *action(Command command) const { return m_actions.at(command); }
     void fillMenus(QMenuBar *bar);
+
+    /// For as long as a menu is open; shortcuts answer at any time. To be called on statesWanted().
+    void setPossible(Command command, bool isPossible);
+    void setTicked(Command command, bool isTicked);
+
+    /// What a command is about just now: "Undo: Change prompt". Empty: nothing in particular.
+    void setSubject(Command command, const QString &subject);
+
     void retranslate();
 
 Q_SIGNALS:
     void triggered(unclip::Command command);
+    void statesWanted(); ///< a menu is about to show
 
 private:
     static QString groupName(int group);
+    void forgetStates();
 
     ShortcutRegistry &m_registry;
     std::map<Command, QAction *> m_actions;
     std::map<QMenu *, int> m_menus; ///< to the number of their group
+    std::map<Command, QString> m_subjects;
+    std::vector<QAction *> m_withheld; ///< not possible while the menu is open
 };
 
 } // namespace unclip

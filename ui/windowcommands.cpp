@@ -30,38 +30,34 @@ namespace unclip {
 namespace {
 
 constexpr double zoomStep = 1.25;
+constexpr int mostStars = 5;
+
+constexpr std::pair<Command, PictureAction> pictureCommands[] = {
+    { Command::Vary, PictureAction::Vary },
+    { Command::SetAsA, PictureAction::SetAsA },
+    { Command::SetAsB, PictureAction::SetAsB },
+    { Command::EditByText, PictureAction::EditByText },
+    { Command::Explore, PictureAction::Explore },
+    { Command::Compare, PictureAction::Compare },
+    { Command::UseSettings, PictureAction::UseSettings },
+    { Command::Recreate, PictureAction::Recreate },
+    { Command::Copy, PictureAction::Copy },
+    { Command::Export, PictureAction::Export },
+    { Command::Star, PictureAction::Star },
+    { Command::Trash, PictureAction::MoveToTrash },
+};
 
 std::optional<PictureAction> pictureActionOf(Command command)
 {
-    switch (command) {
-    case Command::Vary:
-        return PictureAction::Vary;
-    case Command::SetAsA:
-        return PictureAction::SetAsA;
-    case Command::SetAsB:
-        return PictureAction::SetAsB;
-    case Command::EditByText:
-        return PictureAction::EditByText;
-    case Command::Explore:
-        return PictureAction::Explore;
-    case Command::Compare:
-        return PictureAction::Compare;
-    case Command::UseSettings:
-        return PictureAction::UseSettings;
-    case Command::Recreate:
-        return PictureAction::Recreate;
-    case Command::Copy:
-        return PictureAction::Copy;
-    case Command::Export:
-        return PictureAction::Export;
-    case Command::Star:
-        return PictureAction::Star;
-    case Command::Trash:
-        return PictureAction::MoveToTrash;
-    default:
-        break;
-    }
+    for (const auto &[known, action] : pictureCommands)
+        if (known == command)
+            return action;
     return std::nullopt;
+}
+
+Command commandAfter(Command first, int steps)
+{
+    return static_cast<Command>(static_cast<int>(first) + steps);
 }
 
 bool isBetween(Command command, Command first, Command last)
@@ -89,11 +85,16 @@ int freeEnd(const BlendInput &blend)
 void MainWindow::connectActions()
 {
     connect(m_actions.get(), &StudioActions::triggered, this, &MainWindow::perform);
+    connect(m_actions.get(), &StudioActions::statesWanted, this, &MainWindow::showActionStates);
     connect(m_messages, &MessageBar::actionRequested, this, &MainWindow::performRemedy);
     connect(&m_services.session.undoStack(), &QUndoStack::canUndoChanged,
             m_actions->action(Command::Undo), &QAction::setEnabled);
     connect(&m_services.session.undoStack(), &QUndoStack::canRedoChanged,
             m_actions->action(Command::Redo), &QAction::setEnabled);
+    connect(&m_services.session.undoStack(), &QUndoStack::undoTextChanged, m_actions.get(),
+            [this](const QString &text) { m_actions->setSubject(Command::Undo, text); });
+    connect(&m_services.session.undoStack(), &QUndoStack::redoTextChanged, m_actions.get(),
+            [this](const QString &text) { m_actions->setSubject(Command::Redo, text); });
     for (const Command command : { Command::Make, Command::MakeNext })
         connect(m_actions->action(command), &QAction::changed, this,
                 &MainWindow::showShortcutHints);
@@ -101,17 +102,58 @@ void MainWindow::connectActions()
     m_actions->action(Command::Redo)->setEnabled(m_services.session.undoStack().canRedo());
 }
 
-/// What the panels' buttons say about their keys.
+/// What buttons and sentences say about keys.
 void MainWindow::showShortcutHints()
 {
-    const auto hint = [this](Command command) {
-        return m_actions->action(command)->shortcut().toString(QKeySequence::NativeText);
-    };
+    const QString make = keysOf(Command::Make);
+    m_viewer->setMakeKeys(make);
     for (const ModePanel *panel : m_panels) {
         if (panel != nullptr)
-            panel->findChild<MakeBar *>()->setShortcutHints(hint(Command::Make),
-                                                            hint(Command::MakeNext));
+            panel->findChild<MakeBar *>()->setShortcutHints(make, keysOf(Command::MakeNext));
     }
+}
+
+QString MainWindow::keysOf(Command command) const
+{
+    return m_actions->action(command)->shortcut().toString(QKeySequence::NativeText);
+}
+
+/// What menus grey and tick.
+void MainWindow::showActionStates()
+{
+    const QStringList ids = targetIds();
+    for (const auto &[command, action] : pictureCommands)
+        m_actions->setPossible(command, isPictureActionPossible(action, m_services.library, ids));
+    const bool canRate = !ids.isEmpty() && !m_services.library.isReadOnly();
+    for (int stars = 0; stars <= mostStars; ++stars)
+        m_actions->setPossible(commandAfter(Command::Rate0, stars), canRate);
+
+    const Mode mode = m_services.session.mode();
+    const bool isZoomable = mode != Mode::Gallery && !m_viewer->shownImage().isNull();
+    for (const Command command :
+         { Command::Fit, Command::ActualSize, Command::ZoomIn, Command::ZoomOut })
+        m_actions->setPossible(command, isZoomable);
+    for (const Command command : { Command::Make, Command::MakeNext })
+        m_actions->setPossible(command, mode != Mode::Gallery);
+    m_actions->setPossible(Command::Cancel, m_status->canCancel());
+    m_actions->setPossible(Command::UndoTrash, m_services.library.canUndoTrash());
+
+    for (int i = 0; i < modeCount; ++i)
+        m_actions->setTicked(commandAfter(Command::ModeCreate, i), i == static_cast<int>(mode));
+    m_actions->setTicked(Command::PauseQueue, m_services.queue.isPaused());
+    m_actions->setTicked(Command::Info, !m_info->isHidden());
+    m_actions->setTicked(Command::Queue, !m_queue->isHidden());
+    m_actions->setTicked(Command::FullScreen, isFullScreen());
+}
+
+void MainWindow::sayWhatWasTrashed(int count)
+{
+    const QString keys = keysOf(Command::UndoTrash);
+    say(keys.isEmpty()
+            ? tr("%n picture(s) moved to the trash.", nullptr, count)
+            //: %1: a shortcut
+            : tr("%n picture(s) moved to the trash. %1 brings them back.", nullptr, count)
+                  .arg(keys));
 }
 
 void MainWindow::perform(Command command)
@@ -211,10 +253,13 @@ QStringList MainWindow::targetIds() const
 
 void MainWindow::togglePanels()
 {
-    const bool hide = !m_side->isHidden() || !m_left->isHidden();
-    m_side->setVisible(!hide);
-    m_left->setVisible(!hide && m_services.session.mode() != Mode::Gallery);
+    const bool isGallery = m_services.session.mode() == Mode::Gallery; // which is no panel then
+    const bool hide = isGallery ? !m_queue->isHidden() : !m_side->isHidden() || !m_left->isHidden();
     m_queue->setVisible(!hide);
+    if (isGallery)
+        return;
+    m_side->setVisible(!hide);
+    m_left->setVisible(!hide);
 }
 
 void MainWindow::takeDrop(const OfferedPicture &offered)
@@ -278,6 +323,7 @@ void MainWindow::openDialog(Command command)
 QDialog *MainWindow::makeSettingsDialog()
 {
     auto *dialog = new SettingsDialog(m_services.settings, this);
+    dialog->setLibraryInUse(m_services.library.store().root());
     connect(dialog, &SettingsDialog::languageChosen, &m_parts.translations, &Translations::choose);
     connect(dialog, &SettingsDialog::themeChosen, &m_parts.theme, &ThemeController::choose);
     connect(dialog, &SettingsDialog::tileSizeChosen, m_gallery, &GalleryPanel::setTileSize);

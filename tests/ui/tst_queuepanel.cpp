@@ -37,6 +37,8 @@ private Q_SLOTS:
     void enablesWhatCanBeDone();
     void movesByKeysAndKeepsTheSelection();
     void removesByDelAndClears();
+    void showsPicturesOfAJob();
+    void runningJobStaysInSight();
     void cancelsAndRetries();
     void pausesAndGoesOn();
     void showsThatTheDiskIsFull();
@@ -243,6 +245,40 @@ void TestQueuePanel::removesByDelAndClears()
     QTest::mouseClick(child<QToolButton>("queueClearButton"), Qt::LeftButton);
     QCOMPARE(m_queue->rowCount(), 1);
     QCOMPARE(title(0), QStringLiteral("b"));
+}
+
+void TestQueuePanel::showsPicturesOfAJob()
+{
+    startModel();
+    QStringList batches;
+    connect(m_queue.get(), &JobQueue::pictureSaved, this,
+            [&batches](const PictureRecord &record) { batches << record.batch; });
+    QSignalSpy wanted(m_panel, &QueuePanel::picturesWanted);
+    m_queue->setPaused(true);
+    add(QStringLiteral("a fox"));
+    select(0);
+    QTest::keyClick(child<QListView>("queueList"), Qt::Key_Return);
+    QVERIFY(!action("queueShow")->isEnabled());
+    QVERIFY(wanted.isEmpty()); // there are none yet
+    m_queue->setPaused(false);
+    QTRY_COMPARE(batches.size(), 1);
+    QTRY_VERIFY(action("queueShow")->isEnabled());
+    QTest::keyClick(child<QListView>("queueList"), Qt::Key_Return);
+    QCOMPARE(wanted.count(), 1);
+    QCOMPARE(wanted.first().first().toString(), batches.first());
+}
+
+void TestQueuePanel::runningJobStaysInSight()
+{
+    m_window->resize(1000, 200);
+    startModel();
+    for (int i = 0; i < 8; ++i)
+        add(QStringLiteral("job %1").arg(i));
+    QTRY_VERIFY(!m_queue->current() && m_queue->waitingCount() == 0);
+    const quint64 last = addHeld(QStringLiteral("the last"));
+    QTRY_COMPARE(m_queue->current(), std::optional<quint64>(last));
+    const QRect row = list()->visualRect(list()->model()->index(m_queue->runningRow(), 0));
+    QVERIFY(list()->viewport()->rect().contains(row.center()));
 }
 
 void TestQueuePanel::cancelsAndRetries()

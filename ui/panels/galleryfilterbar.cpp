@@ -90,6 +90,7 @@ void GalleryFilterBar::layOut(bool wide)
     for (int column = 0; column < static_cast<int>(fields.size()); ++column)
         m_grid->setColumnMinimumWidth(column, wide ? widestField : 0);
     m_grid->setColumnStretch(afterAll, wide ? 1 : 0);
+    m_grid->activate(); // others ask at once how little room it needs
 }
 
 void GalleryFilterBar::changeEvent(QEvent *event)

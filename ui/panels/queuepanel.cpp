@@ -67,6 +67,7 @@ QueuePanel::QueuePanel(JobQueue &queue, QWidget *parent)
     layout->addWidget(m_banner);
     layout->addWidget(body, 1);
 
+    connect(&m_queue, &JobQueue::jobStarted, this, &QueuePanel::scrollToRunning);
     connect(&m_queue, &JobQueue::pausedChanged, this, &QueuePanel::showPause);
     connect(&m_queue, &JobQueue::rowsInserted, this, &QueuePanel::showState);
     connect(&m_queue, &JobQueue::rowsRemoved, this, &QueuePanel::showState);
@@ -90,6 +91,7 @@ QAction *QueuePanel::addAction(const QString &name, const QString &icon)
 
 void QueuePanel::buildActions()
 {
+    m_show = addAction(QStringLiteral("queueShow"), QStringLiteral("picture"));
     m_pause = addAction(QStringLiteral("queuePause"), QStringLiteral("pause"));
     m_pause->setCheckable(true);
     m_up = addAction(QStringLiteral("queueUp"), QStringLiteral("up"));
@@ -102,6 +104,7 @@ void QueuePanel::buildActions()
     m_remove->setShortcut(QKeySequence(Qt::Key_Delete));
     m_clear = addAction(QStringLiteral("queueClear"), QStringLiteral("clear"));
 
+    connect(m_show, &QAction::triggered, this, &QueuePanel::showPictures);
     connect(m_pause, &QAction::triggered, this, [this](bool on) { m_queue.setPaused(on); });
     connect(m_up, &QAction::triggered, this, [this] { moveSelected(-1); });
     connect(m_down, &QAction::triggered, this, [this] { moveSelected(1); });
@@ -176,6 +179,7 @@ QListView *QueuePanel::makeList()
     list->setDefaultDropAction(Qt::MoveAction);
     list->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(list, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
+    connect(list, &QListView::activated, this, &QueuePanel::showPictures);
     connect(list->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &QueuePanel::showState);
     return list;
@@ -222,10 +226,20 @@ void QueuePanel::moveSelected(int offset)
     m_list->scrollTo(m_list->currentIndex());
 }
 
+/// Of the job where the keyboard is.
+void QueuePanel::showPictures()
+{
+    const QModelIndex job = m_list->currentIndex();
+    if (job.data(JobQueue::MadeRole).toInt() > 0)
+        Q_EMIT picturesWanted(job.data(JobQueue::BatchRole).toString());
+}
+
 void QueuePanel::showMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_show);
+    menu->addSeparator();
     menu->addActions({ m_up, m_down });
     menu->addSeparator();
     menu->addActions({ m_retry, m_cancel, m_remove });
@@ -239,6 +253,7 @@ void QueuePanel::showMenu(const QPoint &position)
 void QueuePanel::showState()
 {
     const bool canMove = !selectedIn({ JobState::Waiting }).empty() && m_queue.waitingCount() > 1;
+    m_show->setEnabled(m_list->currentIndex().data(JobQueue::MadeRole).toInt() > 0);
     m_up->setEnabled(canMove);
     m_down->setEnabled(canMove);
     m_retry->setEnabled(!selectedIn({ JobState::Failed, JobState::Cancelled }).empty());
@@ -256,6 +271,14 @@ void QueuePanel::showState()
         //: %1 "3 jobs waiting", or nothing
         summary = waiting > 0 ? tr("Paused, %1").arg(summary) : tr("Paused");
     m_summary->setText(summary);
+}
+
+/// What has ended lies above it, and would push it out of sight.
+void QueuePanel::scrollToRunning()
+{
+    const int row = m_queue.runningRow();
+    if (row >= 0)
+        m_list->scrollTo(m_model->index(row, 0));
 }
 
 void QueuePanel::showPause()
@@ -281,6 +304,7 @@ void QueuePanel::retranslate()
     m_heading->setText(tr("Queue"));
     m_list->setAccessibleName(tr("Jobs of the queue"));
     m_empty->setText(tr("Nothing is waiting. What you make lines up here."));
+    setTexts(m_show, tr("Show its pictures"), tr("Shows what the chosen job has made"));
     setTexts(m_up, tr("Earlier"), tr("Moves the chosen jobs up"));
     setTexts(m_down, tr("Later"), tr("Moves the chosen jobs down"));
     setTexts(m_retry, tr("Try again"), tr("Makes what is missing of the chosen jobs"));
@@ -304,9 +328,7 @@ void QueuePanel::changeEvent(QEvent *event)
 
 void QueuePanel::showEvent(QShowEvent *event)
 {
-    const int row = m_queue.runningRow();
-    if (row >= 0)
-        m_list->scrollTo(m_model->index(row, 0));
+    scrollToRunning();
     QWidget::showEvent(event);
 }
 

@@ -24,6 +24,9 @@ class QueuePanel : public QWidget
 public:
     explicit QueuePanel(JobQueue &queue, QWidget *parent = nullptr);
 
+Q_SIGNALS:
+    void picturesWanted(const QString &batch); ///< of a job that has made some
+
 protected:
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -39,12 +42,15 @@ private:
     void forSelected(std::initializer_list<JobState> states, void (JobQueue::*act)(quint64));
     void moveSelected(int offset);
     void showMenu(const QPoint &position);
+    void showPictures();
+    void scrollToRunning();
     void showState();
     void showPause();
     void retranslate();
 
     JobQueue &m_queue;
     QueueTextModel *m_model = nullptr;
+    QAction *m_show = nullptr;
     QAction *m_pause = nullptr;
     QAction *m_up = nullptr;
     QAction *m_down = nullptr;

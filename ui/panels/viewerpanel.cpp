@@ -454,6 +454,11 @@ void ViewerPanel::updateScale()
     m_toolbar->setScale(view.scale(), view.transform().isFit());
 }
 
+void ViewerPanel::setMakeKeys(const QString &keys)
+{
+    m_canvas->welcome().setMakeKeys(keys);
+}
+
 void ViewerPanel::fit()
 {
     m_canvas->activeView().fit();

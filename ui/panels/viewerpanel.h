@@ -44,6 +44,8 @@ public:
     std::optional<PictureRecord> currentPicture() const; ///< of the library; none for live content
     QImage shownImage() const; ///< as it lies in the view; null for none
 
+    void setMakeKeys(const QString &keys); ///< what the welcome page says to press
+
     void fit();
     void actualSize();
     void zoomBy(double factor);

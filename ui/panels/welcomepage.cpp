@@ -140,6 +140,12 @@ QWidget *WelcomePage::makeExamples()
     return examples;
 }
 
+void WelcomePage::setMakeKeys(const QString &keys)
+{
+    m_makeKeys = keys;
+    retranslate();
+}
+
 void WelcomePage::setModelState(ModelState state)
 {
     m_modelState = state;
@@ -157,7 +163,9 @@ void WelcomePage::retranslate()
 {
     m_title->setText(tr("Make a picture"));
     m_steps[0]->setText(tr("Say on the left, in your own words, what you would like to see."));
-    m_steps[1]->setText(tr("Press Ctrl+Enter or Make, and watch it appear here."));
+    m_steps[1]->setText(m_makeKeys.isEmpty()
+                            ? tr("Press Make, and watch it appear here.")
+                            : tr("Press %1 or Make, and watch it appear here.").arg(m_makeKeys));
     m_steps[2]->setText(tr("Then vary it, blend it with another, or change it by words."));
     m_invitation->setText(tr("Nothing in mind yet? Begin with one of these:"));
     m_examples[0]->setText(tr("a red apple"));
@@ -172,6 +180,8 @@ void WelcomePage::retranslate()
     m_note->setVisible(m_modelState != ModelState::Ready);
     if (m_modelState == ModelState::Loading)
         m_note->setText(tr("The model is still being loaded. You can write already."));
+    else if (m_modelState == ModelState::Failed)
+        m_note->setText(tr("The model could not be loaded."));
     else
         m_note->setText(tr("There is no model to draw with yet."));
 }

@@ -19,6 +19,7 @@ class WelcomePage : public QWidget
 public:
     explicit WelcomePage(QWidget *parent = nullptr);
 
+    void setMakeKeys(const QString &keys); ///< as a person reads them; empty: none
     void setModelState(ModelState state); ///< for the sentence at the foot
 
 Q_SIGNALS:
@@ -40,6 +41,7 @@ private:
     QLabel *m_note = nullptr;
     QPushButton *m_choose = nullptr;
     ModelState m_modelState = ModelState::None;
+    QString m_makeKeys;
 };
 
 } // namespace unclip

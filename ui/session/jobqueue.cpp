@@ -168,6 +168,8 @@ QVariant JobQueue::data(const QModelIndex &index, int role) const
         return job.total;
     case FailureRole:
         return QVariant::fromValue(job.failure);
+    case BatchRole:
+        return job.batch;
     case StoppingRole:
         return job.isStopping;
     default:

@@ -43,6 +43,7 @@ public:
         MadeRole, ///< pictures saved
         TotalRole,
         FailureRole, ///< Failure
+        BatchRole, ///< PictureRecord::batch of its pictures
         StoppingRole, ///< bool: cancelled, but the computation has not come to its end yet
     };
 

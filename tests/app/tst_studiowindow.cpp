@@ -1,0 +1,211 @@
+#include "app/fakeloader.h"
+#include "app/studioworld.h"
+#include "panels/viewerpanel.h"
+#include "session/sessionfile.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+
+using namespace unclip;
+
+/// What the window keeps and says by itself: its layout, its menus.
+class StudioWindowTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void galleryHasALayoutOfItsOwn();
+    void layoutSurvivesAStartInTheGallery();
+    void hiddenPanelsLeaveTheGallery();
+    void selectionComesBack();
+    void menusGreyWhatCannotBeDone();
+    void shortcutsWorkWhateverAMenuSaid();
+    void menusTickWhatIsOn();
+    void undoSaysWhat();
+    void sentencesNameTheKeys();
+
+private:
+    QWidget &part(const char *name)
+    {
+        return *m_world->window().findChild<QWidget *>(QLatin1String(name));
+    }
+    QAction *action(const char *id)
+    {
+        return m_world->window().findChild<QAction *>(QLatin1String(id) + QStringLiteral("Action"));
+    }
+    void setMode(Mode mode) { m_world->services().session.setMode(mode); }
+    QMenu *menuWith(const char *id); ///< about to show
+    void makePicture();
+
+    std::unique_ptr<StudioWorld> m_world;
+};
+
+void StudioWindowTest::init()
+{
+    m_world = std::make_unique<StudioWorld>(fakeLoader());
+    m_world->start();
+    QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
+    QVERIFY(m_world->isModelReady());
+}
+
+QMenu *StudioWindowTest::menuWith(const char *id)
+{
+    for (const QAction *title : m_world->window().menuBar()->actions()) {
+        if (!title->menu()->actions().contains(action(id)))
+            continue;
+        Q_EMIT title->menu()->aboutToShow();
+        return title->menu();
+    }
+    return nullptr;
+}
+
+void StudioWindowTest::makePicture()
+{
+    const int before = m_world->services().library.count();
+    StudioInputs inputs = m_world->services().session.inputs();
+    inputs.create.prompt = QStringLiteral("a picture");
+    inputs.create.count = 1;
+    m_world->services().session.edit(inputs, QStringLiteral("Write words"));
+    m_world->window().panel(Mode::Create).make(ModePanel::Place::Last);
+    QVERIFY(m_world->waitForPictures(before + 1));
+    QTRY_COMPARE(m_world->services().library.count(), before + 1);
+}
+
+void StudioWindowTest::galleryHasALayoutOfItsOwn()
+{
+    QWidget &info = part("infoPanel");
+    info.show();
+    QTRY_VERIFY(info.height() > 200); // enough to read
+    QTRY_VERIFY(part("viewerPanel").width() > 400);
+    const QSize viewer = part("viewerPanel").size();
+    const QSize gallery = part("galleryPanel").size();
+    setMode(Mode::Gallery);
+    QTRY_VERIFY(part("galleryPanel").width() > m_world->window().width() / 2);
+    QTRY_VERIFY(info.mapTo(&m_world->window(), QPoint()).x()
+                >= part("galleryPanel").width()); // beside the pictures, not under them
+    setMode(Mode::Create);
+    QTRY_COMPARE(part("viewerPanel").size(), viewer);
+    QTRY_COMPARE(part("galleryPanel").size(), gallery);
+}
+
+void StudioWindowTest::layoutSurvivesAStartInTheGallery()
+{
+    QTRY_VERIFY(part("viewerPanel").width() > 400);
+    const int width = part("viewerPanel").width();
+    setMode(Mode::Gallery);
+    QTRY_VERIFY(!part("viewerPanel").isVisible());
+    m_world->window().close();
+    m_world->services().sessionFile.flush();
+    m_world->start();
+    QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
+    QCOMPARE(m_world->services().session.mode(), Mode::Gallery);
+    setMode(Mode::Create);
+    QTRY_COMPARE(part("viewerPanel").width(), width);
+}
+
+void StudioWindowTest::hiddenPanelsLeaveTheGallery()
+{
+    action("panels")->trigger();
+    QVERIFY(!part("galleryPanel").isVisible());
+    setMode(Mode::Gallery);
+    QVERIFY(part("galleryPanel").isVisible());
+    action("panels")->trigger();
+    QVERIFY(part("galleryPanel").isVisible());
+}
+
+void StudioWindowTest::selectionComesBack()
+{
+    makePicture();
+    makePicture();
+    const QString older = m_world->services().library.pictures().back().id;
+    part("galleryPanel").setFocus();
+    auto *view = m_world->find<QAbstractItemView>(QStringLiteral("galleryView"));
+    view->setCurrentIndex(view->model()->index(1, 0));
+    QTRY_COMPARE(m_world->services().sessionFile.memory().selectedPicture, older);
+    m_world->services().sessionFile.flush(); // as it is after half a second, crash or not
+    m_world->start();
+    view = m_world->find<QAbstractItemView>(QStringLiteral("galleryView"));
+    QTRY_COMPARE(view->currentIndex().row(), 1);
+    QVERIFY(view->selectionModel()->isSelected(view->currentIndex()));
+    const auto *viewer = m_world->window().findChild<ViewerPanel *>();
+    QTRY_COMPARE(viewer->state(), ViewerPanel::State::Picture);
+    QCOMPARE(viewer->currentPicture()->id, older);
+}
+
+void StudioWindowTest::menusGreyWhatCannotBeDone()
+{
+    menuWith("vary");
+    for (const char *id : { "vary", "recreate", "star", "rate-3", "trash", "compare" })
+        QVERIFY2(!action(id)->isEnabled(), id);
+    menuWith("fit");
+    QVERIFY(!action("fit")->isEnabled());
+    menuWith("undo-trash");
+    QVERIFY(!action("undo-trash")->isEnabled());
+    menuWith("make");
+    QVERIFY(action("make")->isEnabled());
+    QVERIFY(!action("cancel")->isEnabled());
+
+    makePicture();
+    menuWith("vary");
+    for (const char *id : { "vary", "recreate", "star", "rate-3", "trash" })
+        QTRY_VERIFY2(action(id)->isEnabled(), id);
+}
+
+void StudioWindowTest::shortcutsWorkWhateverAMenuSaid()
+{
+    QMenu *menu = menuWith("vary");
+    QVERIFY(!action("trash")->isEnabled());
+    Q_EMIT menu->aboutToHide();
+    QVERIFY(action("trash")->isEnabled());
+    makePicture();
+    QTRY_VERIFY(m_world->isIdle());
+    action("star")->trigger();
+    QTRY_VERIFY(m_world->services().library.pictures().front().starred);
+}
+
+void StudioWindowTest::menusTickWhatIsOn()
+{
+    menuWith("info");
+    QVERIFY(!action("info")->isChecked());
+    action("info")->trigger();
+    menuWith("info");
+    QVERIFY(action("info")->isChecked());
+    setMode(Mode::Blend);
+    menuWith("mode-blend");
+    QVERIFY(action("mode-blend")->isChecked());
+    QVERIFY(!action("mode-create")->isChecked());
+}
+
+void StudioWindowTest::undoSaysWhat()
+{
+    QVERIFY(!action("undo")->isEnabled());
+    StudioInputs inputs = m_world->services().session.inputs();
+    inputs.create.prompt = QStringLiteral("words");
+    m_world->services().session.edit(inputs, QStringLiteral("Write words"));
+    QVERIFY(action("undo")->isEnabled());
+    QVERIFY(action("undo")->text().endsWith(QStringLiteral("Write words")));
+    action("undo")->trigger();
+    QVERIFY(!action("undo")->text().contains(QStringLiteral("Write words")));
+    QVERIFY(action("redo")->text().endsWith(QStringLiteral("Write words")));
+}
+
+void StudioWindowTest::sentencesNameTheKeys()
+{
+    const auto isNamed = [this](const QString &keys) {
+        const QList<QLabel *> labels = part("welcomePage").findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&keys](const QLabel *label) { return label->text().contains(keys); });
+    };
+    QVERIFY(isNamed(QStringLiteral("Ctrl+Return")));
+    action("make")->setShortcut(QKeySequence(QStringLiteral("F9")));
+    QVERIFY(isNamed(QStringLiteral("F9")));
+    QVERIFY(!isNamed(QStringLiteral("Ctrl+Return")));
+}
+
+QTEST_MAIN(StudioWindowTest)
+#include "tst_studiowindow.moc"
