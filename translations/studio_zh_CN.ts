@@ -1824,6 +1824,13 @@
     </message>
 </context>
 <context>
+    <name>unclip::LivePanel</name>
+    <message>
+        <source>Drawing the preview…</source>
+        <translation>正在绘制预览…</translation>
+    </message>
+</context>
+<context>
     <name>unclip::LivePreview</name>
     <message>
         <source>Drawing the preview…</source>
@@ -2407,10 +2414,6 @@
 </context>
 <context>
     <name>unclip::PicturePanel</name>
-    <message>
-        <source>Drawing the preview…</source>
-        <translation>正在绘制预览…</translation>
-    </message>
     <message>
         <source>Change crop</source>
         <translation>更改裁剪</translation>

@@ -59,15 +59,16 @@ QString number(double value)
 } // namespace
 
 BlendPanel::BlendPanel(StudioServices services, QWidget *parent)
-    : ModePanel(Mode::Blend, services, parent)
-    , m_session(services.session)
-    , m_runner(services.runner)
-    , m_live(new LivePreview(services, this))
+    : LivePanel(Mode::Blend, services, parent)
 {
     build();
     connectPages();
     connectFields();
-    connectLive();
+    connect(live(), &LiveSequence::made, this, [this](const FramePosition &position) {
+        if (position.size() == 1)
+            m_visited.push_back(position.front());
+        showMade();
+    });
     retranslate();
     showInputs(services.session.inputs());
     showModel();
@@ -87,17 +88,16 @@ void BlendPanel::build()
     m_board = new BlendBoard(services().loader);
     m_board->setObjectName(QStringLiteral("blendBoard"));
     m_pad = new BlendPadPage(services().loader);
-    m_bar = new MakeBar;
 
     auto *column = new PanelColumn;
     column->add(m_layouts);
     column->add(m_two);
     column->add(m_board);
     column->add(m_pad);
-    column->add(m_live->retryButton());
+    column->add(retryButton());
     addNoise(column);
     addForms(column);
-    layOutPanel(this, column, m_bar);
+    layOutPanel(this, column, bar());
 }
 
 void BlendPanel::addNoise(PanelColumn *column)
@@ -153,7 +153,7 @@ void BlendPanel::connectPages()
             blend.padY = y;
         });
     });
-    m_board->setCounter([this](const QString &prompt) { return m_runner.countTokens(prompt); });
+    m_board->setCounter([this](const QString &prompt) { return runner().countTokens(prompt); });
     m_board->setHistory(&services().prompts);
     connect(m_board, &BlendBoard::edited, this,
             [this](const std::vector<BlendEndInput> &ends, const QString &mergeKey) {
@@ -162,7 +162,7 @@ void BlendPanel::connectPages()
                 edit(tr("Change the board"), key,
                      [&ends](BlendInput &blend) { blend.ends = ends; });
             });
-    connect(m_board, &BlendBoard::pixelsArrived, &m_session, &Session::setPixels);
+    connect(m_board, &BlendBoard::pixelsArrived, &session(), &Session::setPixels);
     connect(m_board, &BlendBoard::recipeOffered, this, &BlendPanel::recipeOffered);
     connect(m_board, &BlendBoard::modelFolderOffered, this, &BlendPanel::modelFolderOffered);
     connect(m_board, &BlendBoard::refused, this, &BlendPanel::troubled);
@@ -172,9 +172,9 @@ void BlendPanel::connectPages()
 
 void BlendPanel::connectEnd(ImageSlot *slot, std::size_t end)
 {
-    slot->setCounter([this](const QString &prompt) { return m_runner.countTokens(prompt); });
+    slot->setCounter([this](const QString &prompt) { return runner().countTokens(prompt); });
     slot->setHistory(&services().prompts);
-    connectSlot(slot, this, m_session);
+    connectSlot(slot, this, session());
     connect(slot, &ImageSlot::edited, this,
             [this, end](const SlotInput &value) { setEnd(end, value); });
 }
@@ -208,44 +208,19 @@ void BlendPanel::connectFields()
                 other->setUnfolded(unfolded);
         });
     }
-    connect(m_bar, &MakeBar::makeRequested, this, &BlendPanel::make);
-    connect(&services().loader, &ImageLoader::loaded, this, [this](const LoadedImage &result) {
-        if (result.image)
-            m_unreadable.remove(result.file);
-        else
-            m_unreadable.insert(result.file);
-        showReason();
-    });
-}
-
-void BlendPanel::connectLive()
-{
-    connect(m_live, &LiveSequence::shown, this, [this](const SharedFrame &frame) {
-        const ViewerContent content = viewerContent(frame, captionOf(frame));
-        if (input().layout == BlendInput::Layout::Pad)
-            m_pad->setFrame(content.picture);
-        Q_EMIT showInViewer(content);
-    });
-    connect(m_live, &LiveSequence::made, this, [this](const FramePosition &position) {
-        if (position.size() == 1)
-            m_visited.push_back(position.front());
-        showMade();
-    });
-    connect(m_live, &LiveSequence::busyChanged, this, &BlendPanel::showReason);
-    connect(m_live, &LivePreview::queueChanged, this, &BlendPanel::updateLive);
 }
 
 const BlendInput &BlendPanel::input() const
 {
-    return m_session.inputs().blend;
+    return session().inputs().blend;
 }
 
 void BlendPanel::edit(const QString &text, const QString &mergeKey,
                       const std::function<void(BlendInput &)> &change)
 {
-    StudioInputs inputs = m_session.inputs();
+    StudioInputs inputs = session().inputs();
     change(inputs.blend);
-    m_session.edit(inputs, text, mergeKey);
+    session().edit(inputs, text, mergeKey);
 }
 
 void BlendPanel::setEnd(std::size_t end, const SlotInput &slot)
@@ -266,14 +241,9 @@ void BlendPanel::setEnd(std::size_t end, const SlotInput &slot)
              change);
 }
 
-void BlendPanel::make(Place place)
+void BlendPanel::queuePictures(Place place)
 {
-    if (reason().isEmpty()) {
-        queue(blendRequest(input()), place);
-        return;
-    }
-    m_bar->emphasiseReason();
-    firstField()->setFocus();
+    queue(blendRequest(input()), place);
 }
 
 void BlendPanel::keepFrame()
@@ -287,7 +257,7 @@ void BlendPanel::keepFrame()
 
 void BlendPanel::queue(const LightRequest &request, Place place)
 {
-    StudioInputs used = m_session.inputs();
+    StudioInputs used = session().inputs();
     used.blend = withUsedEnds(used.blend);
     QStringList names;
     for (const BlendEndInput &end : used.blend.ends)
@@ -370,20 +340,14 @@ void BlendPanel::showInputs(const StudioInputs &inputs)
 
 void BlendPanel::showModel()
 {
-    if (m_runner.modelState() == ModelState::Loading) {
-        m_live->forget(); // another model, or another basis: other frames
-        m_sequence.reset();
-        m_live->retryButton()->hide();
-    }
     for (SamplingForm *form : m_forms)
-        form->setModel(m_runner.modelInfo());
+        form->setModel(runner().modelInfo());
     for (ImageSlot *slot : m_two->slotsOfEnds())
         slot->recount();
     for (ImageSlot *slot : m_pad->slotsOfEnds())
         slot->recount();
     m_board->recount();
-    updateLive();
-    showReason();
+    LivePanel::showModel();
 }
 
 void BlendPanel::retranslate()
@@ -408,16 +372,14 @@ void BlendPanel::retranslate()
     m_noise->setItemText(static_cast<int>(BaseNoise::Shared), tr("One for all"));
     m_noise->setAccessibleName(m_noiseLabel->text());
     m_seedLabel->setText(tr("Seed"));
-    m_live->retranslate();
     showNoise();
-    showReason();
+    LivePanel::retranslate();
 }
 
 void BlendPanel::hideEvent(QHideEvent *event)
 {
     m_two->stopPlaying();
-    m_live->pause();
-    ModePanel::hideEvent(event);
+    LivePanel::hideEvent(event);
 }
 
 void BlendPanel::showLayout()
@@ -446,37 +408,24 @@ void BlendPanel::showNoise()
     m_noiseNote->setVisible(isShared);
 }
 
-void BlendPanel::showReason()
+void BlendPanel::onReason(const QString &reason)
 {
-    const QString why = reason();
     const bool isTwo = input().layout == BlendInput::Layout::Two;
-    m_bar->setText(isTwo ? tr("Make the morph (%n frames)", nullptr, input().frames)
+    bar()->setText(isTwo ? tr("Make the morph (%n frames)", nullptr, input().frames)
                          : tr("Make the picture"));
-    m_bar->setReason(why);
-    m_two->setKeepable(why);
-    if (m_runner.modelState() == ModelState::Loading)
-        m_bar->setNote(PanelText::loading());
-    else
-        m_bar->setNote(m_live->isBusy() ? busyNote() : QString());
+    m_two->setKeepable(reason);
 }
 
-QString BlendPanel::reason() const
-{
-    const QString model = PanelText::modelReason(m_runner);
-    return model.isEmpty() ? endsReason() : model;
-}
-
-QString BlendPanel::endsReason() const
+QString BlendPanel::inputReason() const
 {
     const BlendInput used = withUsedEnds(input());
-    const std::optional<ModelInfo> &info = m_runner.modelInfo();
+    const std::optional<ModelInfo> &info = runner().modelInfo();
     if (hasPicture(used) && !PanelText::encoderReason(info).isEmpty())
         return PanelText::encoderReason(info);
     for (const BlendEndInput &end : used.ends) {
         if (end.slot.kind != SlotInput::Kind::Picture || end.slot.image)
             continue;
-        return m_unreadable.contains(end.slot.file) ? PanelText::unreadablePicture()
-                                                    : PanelText::readingPicture();
+        return unreadReason(end.slot);
     }
     const MissingInput missing = missingInput(used);
     return missing == MissingInput::Nothing ? priorReason() : uitext::missing(missing, mode());
@@ -484,7 +433,7 @@ QString BlendPanel::endsReason() const
 
 QString BlendPanel::priorReason() const
 {
-    const std::optional<ModelInfo> &info = m_runner.modelInfo();
+    const std::optional<ModelInfo> &info = runner().modelInfo();
     if (!info || !needsSharedNoise(input()))
         return {};
     const PriorKind prior = input().sampling.prior;
@@ -495,30 +444,32 @@ QString BlendPanel::priorReason() const
                      : QString();
 }
 
-void BlendPanel::updateLive()
+void BlendPanel::updateSequence()
 {
-    if (!canShowLive()) {
-        m_live->pause();
-        return;
-    }
     if (!m_sequence || !isSameSequence(*m_sequence, input()))
         startSequence();
-    m_live->setBackgroundAllowed(mayWorkAhead(services().queue));
+    showMade();
+}
+
+LivePlace BlendPanel::livePlace() const
+{
     BlendInput place = input();
     place.mix = m_two->isPlaying() ? m_two->shownMix() : place.mix;
-    m_live->want({ blendPosition(place), coarseBlendPosition(place) });
-    showMade();
+    return { blendPosition(place), coarseBlendPosition(place) };
+}
+
+void BlendPanel::showFrame(const SharedFrame &frame)
+{
+    const ViewerContent content = viewerContent(frame, captionOf(frame));
+    if (input().layout == BlendInput::Layout::Pad)
+        m_pad->setFrame(content.picture);
+    Q_EMIT showInViewer(content);
 }
 
 QString BlendPanel::busyNote() const
 {
-    return m_live->isWaiting() && !m_two->isPlaying() ? tr("Drawing the preview…")
+    return live()->isWaiting() && !m_two->isPlaying() ? tr("Drawing the preview…")
                                                       : tr("Drawing the frames in between…");
-}
-
-bool BlendPanel::canShowLive() const
-{
-    return isVisible() && isReady(m_runner) && reason().isEmpty();
 }
 
 void BlendPanel::startSequence()
@@ -527,9 +478,9 @@ void BlendPanel::startSequence()
     m_sequence = input();
     m_visited.clear();
     m_pad->setFrame({});
-    m_live->retryButton()->hide();
+    retryButton()->hide();
     const bool isTwo = input().layout == BlendInput::Layout::Two;
-    m_live->setSequence([sequence = input()] { return blendRequest(sequence); },
+    live()->setSequence([sequence = input()] { return blendRequest(sequence); },
                         isTwo ? coarseToFine(morphGrid) : std::vector<FramePosition>(),
                         isTyping ? LiveSequence::Cause::Typing : LiveSequence::Cause::Deed);
 }
@@ -545,7 +496,7 @@ void BlendPanel::showMade()
         std::unique(made.begin(), made.end(), [](double a, double b) { return b - a < samePlace; }),
         made.end());
     made.erase(std::remove_if(made.begin(), made.end(),
-                              [this](double mix) { return !m_live->frame({ mix }); }),
+                              [this](double mix) { return !live()->frame({ mix }); }),
                made.end());
     m_two->setMade(made);
 }
@@ -554,7 +505,7 @@ QString BlendPanel::captionOf(const SharedFrame &frame) const
 {
     if (input().layout == BlendInput::Layout::Two)
         return tr("t = %1").arg(number(frame->parameter));
-    if (m_live->frame(blendPosition(input())) != frame)
+    if (live()->frame(blendPosition(input())) != frame)
         return tr("A frame nearby");
     if (input().layout == BlendInput::Layout::Pad)
         return tr("x = %1, y = %2").arg(number(input().padX), number(input().padY));

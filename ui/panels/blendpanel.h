@@ -1,9 +1,6 @@
 #pragma once
 
-#include "panels/livepreview.h"
-#include "panels/modepanel.h"
-
-#include <QSet>
+#include "panels/livepanel.h"
 
 #include <array>
 #include <functional>
@@ -20,15 +17,13 @@ class BlendBoard;
 class BlendPadPage;
 class BlendTwoPage;
 class ImageSlot;
-class MakeBar;
 class PanelColumn;
 class SamplingForm;
 class SeedField;
 class SegmentBar;
 
 /// Pictures and prompts blended: a slider between two, a board of weights, or a pad between four.
-/// Shows live frames while it is in sight.
-class BlendPanel : public ModePanel
+class BlendPanel : public LivePanel
 {
     Q_OBJECT
 
@@ -36,11 +31,19 @@ public:
     explicit BlendPanel(StudioServices services, QWidget *parent = nullptr);
     ~BlendPanel() override;
 
-    void make(Place place) override;
     void takePicture(const QString &file, const QString &pictureId, int slot) override;
     QWidget *firstField() const override;
 
 protected:
+    QString inputReason() const override;
+    void queuePictures(Place place) override;
+    QWidget *firstMissingField() const override { return firstField(); }
+    void updateSequence() override;
+    void forgetSequence() override { m_sequence.reset(); }
+    LivePlace livePlace() const override;
+    void showFrame(const SharedFrame &frame) override;
+    QString busyNote() const override;
+    void onReason(const QString &reason) override;
     void showInputs(const StudioInputs &inputs) override;
     void showModel() override;
     void retranslate() override;
@@ -52,7 +55,6 @@ private:
     void addForms(PanelColumn *column);
     void connectPages();
     void connectFields();
-    void connectLive();
     void connectEnd(ImageSlot *slot, std::size_t end);
 
     const BlendInput &input() const;
@@ -65,24 +67,14 @@ private:
 
     void showLayout();
     void showNoise();
-    void showReason();
-    QString reason() const; ///< why nothing can be made
-    QString endsReason() const;
     QString priorReason() const;
 
-    void updateLive();
-    bool canShowLive() const;
     void startSequence();
     void showMade();
-    QString busyNote() const;
     QString captionOf(const SharedFrame &frame) const;
 
-    Session &m_session;
-    JobRunner &m_runner;
     std::optional<BlendInput> m_sequence; ///< what the live frames are of
     std::vector<double> m_visited; ///< t made beside the grid
-    QSet<QString> m_unreadable; ///< files
-    LivePreview *m_live = nullptr;
     SegmentBar *m_layouts = nullptr;
     BlendTwoPage *m_two = nullptr;
     BlendBoard *m_board = nullptr;
@@ -93,7 +85,6 @@ private:
     QLabel *m_seedLabel = nullptr;
     SeedField *m_seed = nullptr;
     std::array<SamplingForm *, 2> m_forms {}; ///< without and with a prior
-    MakeBar *m_bar = nullptr;
 };
 
 } // namespace unclip

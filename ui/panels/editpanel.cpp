@@ -215,7 +215,7 @@ void EditPanel::edit(const QString &text, const QString &mergeKey,
     session().edit(inputs, text, mergeKey);
 }
 
-QString EditPanel::inputReason() const
+QString EditPanel::otherReason() const
 {
     return uitext::missing(missingInput(input()), mode());
 }

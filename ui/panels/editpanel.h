@@ -30,7 +30,7 @@ public:
 
 protected:
     SlotInput &sourceIn(StudioInputs &inputs) const override { return inputs.edit.source; }
-    QString inputReason() const override;
+    QString otherReason() const override;
     void queuePictures(Place place) override;
     void accompany(StudioInputs &inputs) const override;
     QWidget *firstMissingField() const override;

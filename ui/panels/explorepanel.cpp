@@ -440,7 +440,7 @@ void ExplorePanel::onReason(const QString &reason)
                                            : reason);
 }
 
-QString ExplorePanel::inputReason() const
+QString ExplorePanel::otherReason() const
 {
     if (chosenDetail() == 0 && !isReady(runner()))
         return PanelText::loading(); // how many components there are is not known yet

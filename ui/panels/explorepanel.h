@@ -34,7 +34,7 @@ public:
 
 protected:
     SlotInput &sourceIn(StudioInputs &inputs) const override { return inputs.explore.source; }
-    QString inputReason() const override;
+    QString otherReason() const override;
     void queuePictures(Place place) override;
     QWidget *firstMissingField() const override;
     void updateSequence() override;

@@ -25,7 +25,6 @@ public:
 
 protected:
     SlotInput &sourceIn(StudioInputs &inputs) const override { return inputs.vary.source; }
-    QString inputReason() const override { return {}; }
     void queuePictures(Place place) override;
     QWidget *firstMissingField() const override;
     void updateSequence() override;
