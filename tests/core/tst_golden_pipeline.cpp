@@ -56,9 +56,10 @@ struct PictureBounds
 constexpr PictureBounds smallBounds { 1e-3, 2e-3 };
 constexpr PictureBounds largeBounds { 2e-3, 1e-3 };
 
-// Against runs in float64 throughout, whose schedules differ from the published float32 ones.
+// Against runs in float64 throughout, whose schedules differ from the published float32 ones. The
+// references are as far apart themselves: 5.5e-3 with strong guidance.
 constexpr double doubleEmbeddingTolerance = 4e-3;
-constexpr PictureBounds doubleBounds { 1e-2, 5e-3 };
+constexpr PictureBounds doubleBounds { 1e-2, 6e-3 };
 
 QString pictureMismatch(const std::string &name, const at::Tensor &actual,
                         const at::Tensor &expected, PictureBounds bounds)
