@@ -6,7 +6,7 @@
 set -euo pipefail
 
 build=(
-    build-essential cmake ninja-build ccache pkg-config
+    build-essential cmake ninja-build ccache pkg-config file # file: for the .deb
     libtorch-dev libopenblas0-openmp libdnnl-dev # the engine; OpenBLAS shares LibTorch's threads
     libgloo-dev # training in several processes
     libopencv-dev nlohmann-json3-dev libcli11-dev libicu-dev libssl-dev
