@@ -1,4 +1,7 @@
 # A .deb of everything that is installed: cpack -G DEB in the build folder.
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
+install(FILES ${CMAKE_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
 set(CPACK_PACKAGE_NAME "unclip-studio")
 set(CPACK_PACKAGE_VENDOR "The unCLIP Studio authors")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Makes, varies, blends and edits pictures with an unCLIP model")
@@ -11,4 +14,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION "graphics")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libqt6sql6-sqlite, libqt6svg6")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libopenblas0-openmp, qt6-translations-l10n")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "npm") # unclip-train prepare
 include(CPack)
