@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <array>
+#include <utility>
 
 namespace unclip {
 
@@ -263,8 +264,8 @@ void StudioActions::setTicked(Command command, bool isTicked)
 
 void StudioActions::setSubject(Command command, const QString &subject)
 {
-    m_subjects[command] = subject;
-    retranslate();
+    if (std::exchange(m_subjects[command], subject) != subject)
+        retranslate();
 }
 
 void StudioActions::retranslate()
