@@ -1,4 +1,5 @@
 #include "libraryworld.h"
+#include "support/smalldisk.h"
 #include "unclip/imagefile.h"
 
 #include <QCoreApplication>
@@ -14,6 +15,8 @@ using namespace unclip::test;
 namespace {
 
 const QString modelHash = QStringLiteral("model");
+constexpr const char *smallDiskArgument = "--with-a-small-disk-at";
+constexpr int cannotMount = 77;
 
 /// Runs statements on the index of a closed library.
 void changeIndex(const PictureStore &store, const QStringList &statements)
@@ -275,13 +278,33 @@ void TestLibraryRepair::killedWritersLoseNothing()
         QCOMPARE(readImage(record.file.toStdString()), frameOf(100).image);
 }
 
-/// Needs the environment variable UNCLIP_SMALL_DISK: an empty folder on a disk of 2..16 MB, such as
-/// a tmpfs.
+namespace {
+
+void runWithASmallDisk()
+{
+    const QTemporaryDir folder;
+    QProcess other;
+    other.setProcessChannelMode(QProcess::MergedChannels);
+    other.start(QCoreApplication::applicationFilePath(),
+                { QLatin1String(smallDiskArgument), folder.path() });
+    QVERIFY(other.waitForFinished());
+    if (other.exitStatus() == QProcess::NormalExit && other.exitCode() == cannotMount)
+        QSKIP("This machine lets no test have a small disk of its own.");
+    QVERIFY2(other.exitStatus() == QProcess::NormalExit && other.exitCode() == 0,
+             other.readAll().constData());
+}
+
+} // namespace
+
+/// The disk is a tmpfs of another process, or what the environment variable UNCLIP_SMALL_DISK
+/// names: an empty folder on a disk of 2..16 MB.
 void TestLibraryRepair::aFullDiskLosesNothing()
 {
     const QString disk = qEnvironmentVariable("UNCLIP_SMALL_DISK");
-    if (disk.isEmpty())
-        QSKIP("UNCLIP_SMALL_DISK is not set");
+    if (disk.isEmpty()) {
+        runWithASmallDisk();
+        return;
+    }
     const PictureStore store(disk + QStringLiteral("/library"));
     const QString ballast = disk + QStringLiteral("/ballast");
     QStringList ids;
@@ -333,11 +356,18 @@ int writePictures(const QString &root)
 
 int main(int argc, char *argv[])
 {
+    const bool hasSmallDisk = argc == 3 && qstrcmp(argv[1], smallDiskArgument) == 0;
+    if (hasSmallDisk && !mountSmallDisk(argv[2], "size=8m"))
+        return cannotMount;
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() == 3 && arguments[1] == QLatin1String("--write-pictures"))
         return writePictures(arguments[2]);
     TestLibraryRepair test;
+    if (hasSmallDisk) {
+        qputenv("UNCLIP_SMALL_DISK", argv[2]);
+        return QTest::qExec(&test, { arguments[0], QStringLiteral("aFullDiskLosesNothing") });
+    }
     return QTest::qExec(&test, argc, argv);
 }
 

@@ -1,4 +1,5 @@
 #include "session/sessionfile.h"
+#include "support/smalldisk.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -12,9 +13,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
-
-#include <sched.h>
-#include <sys/mount.h>
 
 using namespace unclip;
 
@@ -83,15 +81,7 @@ int writeForever(const QString &file)
     }
 }
 
-/// Gives this process alone a disk of 64 KiB at `folder`, before it has threads.
-bool mountSmallDisk(const char *folder)
-{
-    return (::unshare(CLONE_NEWNS) == 0 || ::unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0)
-        && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
-        && ::mount("tmpfs", folder, "tmpfs", 0, "size=64k") == 0;
-}
-
-/// Another process with that disk: fills it, sees the write fail, makes room again.
+/// Another process with a disk of 64 KiB: fills it, sees the write fail, makes room again.
 /// @return 0 when the session was kept, told about and written in the end; else what went wrong
 int fillDisk(const QString &folder)
 {
@@ -401,7 +391,7 @@ private Q_SLOTS:
 int main(int argc, char **argv)
 {
     const bool fillsDisk = argc == 3 && qstrcmp(argv[1], fullDiskArgument) == 0;
-    if (fillsDisk && !mountSmallDisk(argv[2]))
+    if (fillsDisk && !test::mountSmallDisk(argv[2], "size=64k"))
         return cannotMount;
     const QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
