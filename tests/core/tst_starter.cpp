@@ -45,6 +45,25 @@ Colour middleOf(const Image &image)
     return { sum.red / count, sum.green / count, sum.blue / count };
 }
 
+/// Means over equal squares.
+Image shrunk(const Image &image, int side)
+{
+    const int factor = image.width / side;
+    Image small = Image::blank(side, side);
+    for (std::size_t i = 0; i < small.rgb.size(); ++i) {
+        const int channel = static_cast<int>(i) % 3;
+        const int x = static_cast<int>(i) / 3 % side * factor;
+        const int y = static_cast<int>(i) / 3 / side * factor;
+        int sum = 0;
+        for (int dy = 0; dy < factor; ++dy)
+            for (int dx = 0; dx < factor; ++dx)
+                sum += image.rgb[static_cast<std::size_t>(((y + dy) * image.width + x + dx) * 3
+                                                          + channel)];
+        small.rgb[i] = static_cast<std::uint8_t>(sum / (factor * factor));
+    }
+    return small;
+}
+
 } // namespace
 
 /// The model that ships with the studio.
@@ -65,7 +84,7 @@ private Q_SLOTS:
                      (component.name + ": " + component.detail).c_str());
         QVERIFY(m_pipeline->info().pca.available);
         QVERIFY(m_pipeline->info().concepts.available);
-        QCOMPARE(m_pipeline->info().upsampledSizes.size(), std::size_t { 1 });
+        QCOMPARE(m_pipeline->info().upsampledSizes, (std::vector<int> { 128, 512 }));
     }
 
     void followsColourWords_data()
@@ -89,6 +108,18 @@ private Q_SLOTS:
         const double channels[] = { colour.red, colour.green, colour.blue };
         const auto largest = std::max_element(std::begin(channels), std::end(channels));
         QCOMPARE(static_cast<int>(largest - std::begin(channels)), strongest);
+    }
+
+    void upsamplersKeepThePicture()
+    {
+        Create create;
+        create.prompt = "a smiling cat";
+        create.sampling.upsampleStages = 2;
+        create.sampling.seed = 1;
+        const Frame frame = m_pipeline->run(create, {}, {}).frames.front();
+        QCOMPARE(frame.image.width, 512);
+        const double kept = psnr(shrunk(frame.image, frame.baseImage.width), frame.baseImage);
+        QVERIFY2(kept > 24.0, qPrintable(QString::number(kept)));
     }
 
     void inversionGivesThePictureBack()
