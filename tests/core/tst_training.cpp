@@ -274,7 +274,26 @@ private Q_SLOTS:
         copyFolder(root() / "whole" / "model", options.modelFolder);
         options.startFrom = options.modelFolder;
         options.stages = { TrainingStage::Decoder };
+        const auto weights =
+            options.modelFolder / "decoder" / "diffusion_pytorch_model.safetensors";
+        const std::string before = contentOf(weights);
         QVERIFY_EXCEPTION_THROWN(runTraining(TrainingPlan::fromFile(file), options), ModelError);
+        QVERIFY(contentOf(weights) == before); // what it would have started from is as it was
+    }
+
+    void aTruncatedStartIsRefused()
+    {
+        const auto start = root() / "truncated";
+        copyFolder(root() / "whole" / "model", start);
+        const auto weights = start / "decoder" / "diffusion_pytorch_model.safetensors";
+        std::filesystem::resize_file(weights, std::filesystem::file_size(weights) / 2);
+        TrainingRunOptions options = runOptions("from-truncated");
+        copyFolder(root() / "whole" / "model", options.modelFolder);
+        options.startFrom = start;
+        options.stages = { TrainingStage::Decoder };
+        QVERIFY_EXCEPTION_THROWN(runTraining(TrainingPlan::fromFile(root() / "plan.json"), options),
+                                 ModelError);
+        QVERIFY(!std::filesystem::exists(options.workFolder / "decoder.safetensors"));
     }
 
     void secondUpsamplerNeedsLargePictures()
