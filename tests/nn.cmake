@@ -33,14 +33,16 @@ unclip_add_test(tileplan LABELS core LIBRARIES unclip_core)
 unclip_add_test(tilednetwork LABELS core LIBRARIES unclip_core unclip_nn)
 unclip_add_test(unclippipeline LABELS core LIBRARIES unclip_core unclip_nn
     SOURCES core/tst_unclippipeline.cpp support/tinymodelfolder.cpp)
+unclip_add_test(pipelinememory LABELS core LIBRARIES unclip_core unclip_nn
+    SOURCES core/tst_pipelinememory.cpp support/tinymodelfolder.cpp)
 unclip_add_test(autoregressivepipeline LABELS core LIBRARIES unclip_core unclip_nn
     SOURCES core/tst_autoregressivepipeline.cpp support/tinymodelfolder.cpp)
-foreach(name autoregressivepipeline golden_pipeline tilednetwork unclippipeline)
+foreach(name autoregressivepipeline golden_pipeline pipelinememory tilednetwork unclippipeline)
     target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
 endforeach()
 
 if(UNCLIP_TRAINING)
-    foreach(name training autoregressivetraining)
+    foreach(name batch training autoregressivetraining)
         unclip_add_test(${name} LABELS training LIBRARIES unclip_training)
         target_precompile_headers(tst_${name} REUSE_FROM tst_golden_models)
     endforeach()

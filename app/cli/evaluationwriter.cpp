@@ -33,6 +33,8 @@ const char *titleOf(EvaluationPart part)
         return "Inversion";
     case EvaluationPart::Edits:
         return "Edits by text";
+    case EvaluationPart::Pairs:
+        return "Two things in one picture";
     case EvaluationPart::Sheets:
         return "Sheets";
     }

@@ -31,6 +31,8 @@ std::unique_ptr<Section> sectionFor(EvaluationPart part, PromptPictures &picture
         return std::make_unique<InversionSection>();
     case EvaluationPart::Edits:
         return std::make_unique<EditSection>();
+    case EvaluationPart::Pairs:
+        return std::make_unique<PairSection>();
     case EvaluationPart::Sheets:
         break;
     }
@@ -41,7 +43,7 @@ std::unique_ptr<Section> sectionFor(EvaluationPart part, PromptPictures &picture
 bool needsPrior(EvaluationPart part)
 {
     return part == EvaluationPart::Prompts || part == EvaluationPart::Guidance
-        || part == EvaluationPart::Sheets;
+        || part == EvaluationPart::Pairs || part == EvaluationPart::Sheets;
 }
 
 /// What a reader must know of numbers that rest on a judge that learned too little.

@@ -21,6 +21,8 @@ const char *nameOf(EvaluationPart part)
         return "inversion";
     case EvaluationPart::Edits:
         return "edits";
+    case EvaluationPart::Pairs:
+        return "pairs";
     case EvaluationPart::Sheets:
         return "sheets";
     }

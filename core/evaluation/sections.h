@@ -81,6 +81,14 @@ public:
     void run(Study &study, EvaluationSection &section) override;
 };
 
+/// Two concepts in one caption (paper section 7 names binding as what unCLIP is weak at): whether
+/// each stands where it should.
+class PairSection : public Section
+{
+public:
+    void run(Study &study, EvaluationSection &section) override;
+};
+
 /// Sample pictures of every mode at full size.
 class SheetSection : public Section
 {

@@ -69,6 +69,8 @@ double weightOf(EvaluationPart part)
         return 0.04;
     case EvaluationPart::Edits:
         return 0.06;
+    case EvaluationPart::Pairs:
+        return 0.04;
     case EvaluationPart::Sheets:
         return 0.07;
     }

@@ -6,6 +6,8 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
+
 namespace unclip::training {
 
 namespace {
@@ -45,10 +47,43 @@ at::Tensor BatchShare::rowsOf(const at::Tensor &all) const
     return all.narrow(0, rank * count, count);
 }
 
-BatchMaker::BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions)
+PartnerIndex::PartnerIndex(const PictureSet &set)
+    : m_set(set)
+{
+    for (std::size_t row = 0; row < set.captions.size(); ++row) {
+        const CaptionSource &source = set.captions[row];
+        if (!source.plain.empty())
+            continue;
+        Style &style = m_styles[source.style];
+        style.rows.push_back(static_cast<std::int64_t>(row));
+        style.cumulative.push_back((style.cumulative.empty() ? 0.0 : style.cumulative.back())
+                                   + source.weight);
+    }
+}
+
+std::int64_t PartnerIndex::pick(std::int64_t row, double u) const
+{
+    const CaptionSource &source = m_set.captions[static_cast<std::size_t>(row)];
+    const auto style = m_styles.find(source.style);
+    if (!source.plain.empty() || style == m_styles.end())
+        return -1;
+    const auto &[rows, cumulative] = style->second;
+    const auto drawn = static_cast<std::size_t>(
+        std::upper_bound(cumulative.begin(), cumulative.end(), u * cumulative.back())
+        - cumulative.begin());
+    const std::int64_t partner = rows[std::min(drawn, rows.size() - 1)];
+    const bool isOther =
+        m_set.captions[static_cast<std::size_t>(partner)].conceptName != source.conceptName;
+    return isOther ? partner : -1;
+}
+
+BatchMaker::BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions,
+                       double pairShare)
     : m_set(set)
     , m_tokenizer(std::move(tokenizer))
     , m_captions(std::move(captions))
+    , m_partners(set)
+    , m_pairShare(pairShare)
 {
 }
 
@@ -63,9 +98,17 @@ Batch BatchMaker::make(std::uint64_t seed, std::int64_t step, std::int64_t size,
     for (std::int64_t i = share.rank * count; i < (share.rank + 1) * count; ++i) {
         const std::uint64_t sampleSeed = mixSeeds(stepSeed, static_cast<std::uint64_t>(i));
         const std::int64_t row = m_set.pick(unitInterval(sampleSeed));
-        const TrainingCaption caption = m_captions.make(
-            m_set.captions[static_cast<std::size_t>(row)], stepSeed, static_cast<std::uint64_t>(i));
+        const std::int64_t partner = unitInterval(mixSeeds(sampleSeed, 0)) < m_pairShare
+            ? m_partners.pick(row, unitInterval(mixSeeds(sampleSeed, 1)))
+            : -1;
+        const CaptionSource &source = m_set.captions[static_cast<std::size_t>(row)];
+        const auto index = static_cast<std::uint64_t>(i);
+        const TrainingCaption caption = partner < 0
+            ? m_captions.make(source, stepSeed, index)
+            : m_captions.makePair(source, m_set.captions[static_cast<std::size_t>(partner)],
+                                  stepSeed, index);
         batch.rows.push_back(row);
+        batch.partners.push_back(partner);
         batch.captions.push_back(caption.text);
         background = std::copy(caption.background.begin(), caption.background.end(), background);
     }

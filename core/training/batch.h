@@ -7,6 +7,7 @@
 #include <ATen/core/Generator.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,32 @@ struct BatchShare
 struct Batch
 {
     std::vector<std::int64_t> rows;
+    Partners partners;
     std::vector<std::string> captions;
     at::Tensor backgrounds; ///< float32 [B, 3]
     at::Tensor ids; ///< int64 [B, N]
     at::Tensor mask; ///< bool [B, N]
+};
+
+/// Finds pictures that can stand beside another: one style, different concepts, no ready caption.
+class PartnerIndex
+{
+public:
+    explicit PartnerIndex(const PictureSet &set);
+
+    /// A partner for the picture `row`, by the pictures' weights, or -1.
+    /// @param u in [0, 1)
+    std::int64_t pick(std::int64_t row, double u) const;
+
+private:
+    struct Style
+    {
+        std::vector<std::int64_t> rows;
+        std::vector<double> cumulative; ///< running sum of their weights
+    };
+
+    const PictureSet &m_set;
+    std::map<std::string, Style> m_styles;
 };
 
 /// Draws batches. Everything random comes from (seed, step), so that a resumed run sees what an
@@ -40,7 +63,9 @@ struct Batch
 class BatchMaker
 {
 public:
-    BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions);
+    /// @param pairShare probability that a picture gets a partner beside it
+    BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions,
+               double pairShare = 0.0);
 
     /// The `share` of a batch of `size`: what several ranks make together is what one would make.
     Batch make(std::uint64_t seed, std::int64_t step, std::int64_t size,
@@ -53,7 +78,16 @@ private:
     const PictureSet &m_set;
     ClipTokenizer m_tokenizer;
     CaptionMaker m_captions;
+    PartnerIndex m_partners;
+    double m_pairShare;
 };
+
+/// A batch's pictures over their backgrounds, float32 [B, 3, S, S] in [-1, 1].
+/// @param size one of set.sizes
+inline at::Tensor compose(const PictureSet &set, const Batch &batch, int size)
+{
+    return compose(set, batch.rows, size, batch.backgrounds, batch.partners);
+}
 
 /// A generator for the random tensors of one step.
 at::Generator stepGenerator(std::uint64_t seed, std::int64_t step);

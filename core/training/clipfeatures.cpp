@@ -52,8 +52,7 @@ Features ClipFeatures::of(const Batch &batch, const PictureSet &pictures,
 {
     const at::NoGradGuard noGradient;
     Features features;
-    features.imageEmbedding =
-        imageEmbeddings(compose(pictures, batch.rows, imageSize(), batch.backgrounds));
+    features.imageEmbedding = imageEmbeddings(compose(pictures, batch, imageSize()));
     const at::Tensor drop = dropText.unsqueeze(1);
     const at::Tensor ids = at::where(drop, m_emptyIds, batch.ids);
     features.mask = at::where(drop, m_emptyMask, batch.mask);

@@ -90,8 +90,7 @@ at::Tensor ClipTask::loss(std::int64_t step)
     const Batch batch =
         m_batches.make(m_options.seed, step, m_options.batchSize, m_options.share());
     const at::Tensor pictures =
-        compose(m_batches.pictures(), batch.rows, static_cast<int>(m_vision->config.imageSize),
-                batch.backgrounds);
+        compose(m_batches.pictures(), batch, static_cast<int>(m_vision->config.imageSize));
     const at::Tensor image = rowsOfAllRanks(unitRows(m_vision(normaliseForClip(pictures))));
     const at::Tensor text = rowsOfAllRanks(unitRows(m_text(batch.ids).embedding));
     const at::Tensor scale = m_logitScale.clamp_max(largestLogitScale).exp();

@@ -55,8 +55,7 @@ at::Tensor DecoderTask::loss(std::int64_t step)
     const at::Tensor dropImage =
         coinFlips(m_options.batchSize, imageEmbeddingDrop, generator, share).unsqueeze(1);
     const at::Tensor clean =
-        compose(m_batches.pictures(), batch.rows, static_cast<int>(m_unet->config.sampleSize),
-                batch.backgrounds);
+        compose(m_batches.pictures(), batch, static_cast<int>(m_unet->config.sampleSize));
     const NoisedBatch noised = addNoise(clean, m_schedule, generator, share);
 
     const at::Tensor z =

@@ -35,8 +35,7 @@ void fitPcaFolder(const BatchMaker &batches, ClipFeatures &clip, const PcaFitOpt
     for (std::int64_t step = 0; step * picturesPerBatch < options.pictures; ++step) {
         const Batch batch =
             batches.make(mixSeeds(options.seed, seedOffset), step, picturesPerBatch);
-        add(clip.imageEmbeddings(
-                compose(batches.pictures(), batch.rows, clip.imageSize(), batch.backgrounds)),
+        add(clip.imageEmbeddings(compose(batches.pictures(), batch, clip.imageSize())),
             accumulator);
     }
     if (accumulator)

@@ -150,16 +150,44 @@ PictureSet mixed(const PictureSet &first, const PictureSet &second, double share
     return set;
 }
 
+at::Tensor sideBySide(const at::Tensor &left, const at::Tensor &right)
+{
+    const int size = static_cast<int>(left.size(0));
+    const PairLayout layout(size);
+    at::Tensor pair = at::zeros({ size, size, 4 }, at::kByte);
+    cv::Mat canvas(size, size, CV_8UC4, pair.data_ptr());
+    const auto put = [&](const at::Tensor &picture, int x) {
+        const cv::Mat whole(size, size, CV_8UC4, picture.data_ptr());
+        cv::Mat small;
+        cv::resize(whole, small, cv::Size(layout.side, layout.side), 0, 0, cv::INTER_AREA);
+        for (int row = 0; row < layout.side; ++row)
+            for (int column = 0; column < layout.side; ++column) {
+                auto &under = canvas.at<cv::Vec4b>(layout.top + row, x + column);
+                const auto &over = small.at<cv::Vec4b>(row, column);
+                for (int channel = 0; channel < 4; ++channel)
+                    under[channel] = static_cast<std::uint8_t>(
+                        over[channel] + (under[channel] * (255 - over[3]) + 127) / 255);
+            }
+    };
+    put(left.contiguous(), 0);
+    put(right.contiguous(), layout.rightX);
+    return pair;
+}
+
 at::Tensor compose(const PictureSet &set, const std::vector<std::int64_t> &rows, int size,
-                   const at::Tensor &backgrounds)
+                   const at::Tensor &backgrounds, const Partners &partners)
 {
     const auto found = std::find(set.sizes.begin(), set.sizes.end(), size);
     if (found == set.sizes.end())
         throw InvalidRequest("Pictures were not loaded at " + std::to_string(size) + " pixels.");
     const at::Tensor &all = set.pixels[static_cast<std::size_t>(found - set.sizes.begin())];
-    const at::Tensor index = at::tensor(rows, at::kLong);
-    const at::Tensor rgba =
-        all.index_select(0, index).to(at::kFloat).permute({ 0, 3, 1, 2 }); // [B, 4, S, S]
+    at::Tensor pictures = all.index_select(0, at::tensor(rows, at::kLong)); // a copy
+    for (std::size_t i = 0; i < partners.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        if (partners[i] >= 0)
+            pictures[row].copy_(sideBySide(pictures[row], all[partners[i]]));
+    }
+    const at::Tensor rgba = pictures.to(at::kFloat).permute({ 0, 3, 1, 2 }); // [B, 4, S, S]
     const at::Tensor cover = 1.0 - rgba.narrow(1, 3, 1) / 255.0;
     const at::Tensor colour =
         rgba.narrow(1, 0, 3) + backgrounds.unsqueeze(-1).unsqueeze(-1) * cover;

@@ -52,10 +52,33 @@ at::Tensor squarePixels(const Image &image, int size);
 /// Two sets of the same sizes as one, of which the first is drawn with probability `share`.
 PictureSet mixed(const PictureSet &first, const PictureSet &second, double share);
 
+/// Where the two squares of a pair stand in a picture of `size` pixels: nine sixteenths of its side
+/// each, the first at the left edge and the second over it at the right one.
+struct PairLayout
+{
+    explicit PairLayout(int size)
+        : side(size * 9 / 16)
+        , top((size - side) / 2)
+        , rightX(size - side)
+    {
+    }
+
+    int side;
+    int top;
+    int rightX;
+};
+
+/// Two pictures as one, both as PictureSet::pixels holds them: uint8 [S, S, 4].
+at::Tensor sideBySide(const at::Tensor &left, const at::Tensor &right);
+
+/// For every row of a batch the picture on its right, or -1 where it stands alone.
+using Partners = std::vector<std::int64_t>;
+
 /// Pictures `rows` over a background colour each, as float32 [B, 3, S, S] in [-1, 1].
 /// @param size one of set.sizes
 /// @param backgrounds float32 [B, 3] in 0..255
+/// @param partners one per row, or none at all
 at::Tensor compose(const PictureSet &set, const std::vector<std::int64_t> &rows, int size,
-                   const at::Tensor &backgrounds);
+                   const at::Tensor &backgrounds, const Partners &partners = {});
 
 } // namespace unclip::training

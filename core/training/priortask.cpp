@@ -55,8 +55,8 @@ void PriorTask::measureStatistics()
     std::vector<at::Tensor> embeddings;
     for (std::int64_t i = 0; i < statisticsBatches; ++i) {
         const Batch batch = m_batches.make(statisticsSeed, i, m_options.batchSize);
-        embeddings.push_back(m_clip.imageEmbeddings(
-            compose(m_batches.pictures(), batch.rows, m_clip.imageSize(), batch.backgrounds)));
+        embeddings.push_back(
+            m_clip.imageEmbeddings(compose(m_batches.pictures(), batch, m_clip.imageSize())));
     }
     const at::Tensor all = at::cat(embeddings, 0);
     m_mean = all.mean(0, true);

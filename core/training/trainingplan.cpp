@@ -91,6 +91,9 @@ void readData(const Section &data, TrainingPlan &plan)
     data.read("concepts", plan.concepts);
     data.read("skin_tones", plan.withSkinTones);
     data.read("chinese_captions", plan.chineseCaptions);
+    data.read("pairs", plan.pairs);
+    if (!(plan.pairs >= 0.0 && plan.pairs <= 1.0))
+        throw ModelError("The training plan's 'data.pairs' is not a share in 0..1.");
     data.read("vocabulary_merges", plan.vocabularyMerges);
     data.read("token_length", plan.tokenLength);
     data.read("seed", plan.seed);

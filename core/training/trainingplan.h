@@ -40,6 +40,7 @@ struct TrainingPlan
     std::vector<std::string> concepts; ///< empty: all
     bool withSkinTones = true;
     double chineseCaptions = 0.5; ///< share, where a Chinese name is known
+    double pairs = 0.0; ///< share of pictures that stand beside another one
     int vocabularyMerges = 5000;
     int tokenLength = 24;
     std::uint64_t seed = 0;

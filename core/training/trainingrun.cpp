@@ -109,7 +109,7 @@ private:
     BatchMaker batches(const std::vector<std::string> &styles)
     {
         needPictures(styles);
-        return { m_pictures, tokenizer(), m_captions };
+        return { m_pictures, tokenizer(), m_captions, m_plan.pairs };
     }
 
     TaskOptions taskOptions(const StagePlan &stage) const
@@ -166,10 +166,14 @@ private:
         if (std::filesystem::exists(m_options.modelFolder / "tokenizer" / "vocab.json"))
             return;
         needPictures(m_plan.clip.styles);
+        const std::vector<CaptionSource> &sources = m_pictures.captions;
         std::map<std::string, std::uint64_t> counts;
-        for (std::size_t row = 0; row < m_pictures.captions.size(); ++row)
+        for (std::size_t row = 0; row < sources.size(); ++row)
             for (std::uint64_t draw = 0; draw < vocabularyDrawsPerPicture; ++draw)
-                ++counts[m_captions.make(m_pictures.captions[row], row, draw).text];
+                ++counts[m_captions.make(sources[row], row, draw).text];
+        for (std::size_t row = 1; row < sources.size() && m_plan.pairs > 0.0; ++row)
+            if (sources[row - 1].plain.empty() && sources[row].plain.empty())
+                ++counts[m_captions.makePair(sources[row - 1], sources[row], row, 0).text];
         const BpeVocabulary vocabulary = trainBpe(
             { counts.begin(), counts.end() }, static_cast<std::size_t>(m_plan.vocabularyMerges));
         writeTokenizerFolder(m_options.modelFolder / "tokenizer", vocabulary,

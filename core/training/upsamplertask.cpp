@@ -74,10 +74,8 @@ at::Tensor UpsamplerTask::loss(std::int64_t step)
     const BatchShare share = m_options.share();
     const Batch batch = m_batches.make(m_options.seed, step, m_options.batchSize, share);
     auto generator = stepGenerator(m_options.seed, step);
-    const at::Tensor high =
-        compose(m_batches.pictures(), batch.rows, m_sizes.highSize, batch.backgrounds);
-    const at::Tensor low =
-        compose(m_batches.pictures(), batch.rows, m_sizes.lowSize, batch.backgrounds);
+    const at::Tensor high = compose(m_batches.pictures(), batch, m_sizes.highSize);
+    const at::Tensor low = compose(m_batches.pictures(), batch, m_sizes.lowSize);
     const double sigma = largestSigma * at::rand({ 1 }, generator, at::kFloat).item<double>();
     const at::Tensor condition =
         nn::upscaleBicubic(blurred(low, sigma), m_sizes.highSize, m_sizes.highSize);

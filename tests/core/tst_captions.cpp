@@ -64,6 +64,7 @@ private Q_SLOTS:
     void naturalNames_data();
     void naturalNames();
     void evaluationCaptionsAreFixed();
+    void pairsNameBothInOrder();
     void sources_data();
     void sources();
     void colourBoxesAreOrdered();
@@ -266,6 +267,41 @@ void TestCaptions::evaluationCaptionsAreFixed()
     QCOMPARE(maker.evaluationCaption(english, CaptionLanguage::Chinese),
              std::string("a 3D dog face"));
     QVERIFY(shippedWords().evaluationPrompts().size() >= 20);
+}
+
+void TestCaptions::pairsNameBothInOrder()
+{
+    CaptionSource cat = dog();
+    cat.english = "cat";
+    cat.chinese = "猫";
+    cat.keywordsEnglish = {};
+    CaptionSource tulip = cat;
+    tulip.english = "tulip";
+    tulip.chinese = "郁金香";
+    CaptionMix mix;
+    mix.coloured = 0.0;
+    const CaptionMaker maker(CaptionWords(), mix);
+    std::set<std::string> captions;
+    for (std::uint64_t i = 0; i < 3000; ++i) {
+        const std::string text = maker.makePair(cat, tulip, 1, i).text;
+        QCOMPARE(maker.makePair(cat, tulip, 1, i).text, text);
+        const auto first = text.find(isChinese(text) ? "猫" : "cat");
+        const auto second = text.find(isChinese(text) ? "郁金香" : "tulip");
+        QVERIFY2(first != std::string::npos && second != std::string::npos && first < second,
+                 text.c_str());
+        captions.insert(text);
+    }
+    for (const char *wanted : { "a cat next to a tulip", "a cat and a tulip in 3D style",
+                                "猫和郁金香", "猫在郁金香旁边，立体风格", "猫旁边有郁金香" })
+        QVERIFY2(captions.count(wanted) == 1, wanted);
+    CaptionSource english = tulip;
+    english.chinese.clear();
+    for (std::uint64_t i = 0; i < 200; ++i)
+        QVERIFY(!isChinese(maker.makePair(cat, english, 1, i).text));
+    QCOMPARE(maker.evaluationPairCaption(cat, tulip, CaptionLanguage::English),
+             std::string("a cat next to a tulip, 3D style"));
+    QCOMPARE(maker.evaluationPairCaption(cat, tulip, CaptionLanguage::Chinese),
+             std::string("猫和郁金香，立体风格"));
 }
 
 void TestCaptions::sources_data()

@@ -65,6 +65,7 @@ private Q_SLOTS:
         std::ofstream(root() / "model" / "concepts.txt")
             << "cat face\ndog face\ngreen apple\nred apple\nunicorn\n";
         test::writeCaptionedShard(root() / "shard.tar", test::HeldOut::Some);
+        test::writeCaptionedShard(root() / "two.tar", test::HeldOut::Two);
         test::writeCaptionedShard(root() / "seen.tar", test::HeldOut::None);
         m_pipeline = loadPipeline(root() / "model", { Device::Cpu, Precision::Float32, 1 }, {});
     }
@@ -138,6 +139,22 @@ private Q_SLOTS:
         QVERIFY(std::isnan(tableOf(edits, "styles").rows[0].values[1]));
         QVERIFY(edits.notes.front().find("Skin tones are not in this model's data")
                 != std::string::npos);
+    }
+
+    void measuresPairs()
+    {
+        EvaluationOptions chosen = options({ EvaluationPart::Pairs });
+        QVERIFY(run(chosen).at(EvaluationPart::Pairs).problem.find("share a style")
+                != std::string::npos);
+        chosen.shards = { (root() / "two.tar").string() };
+        chosen.judge = root() / "other.safetensors";
+        const Sections sections = run(chosen);
+        const MeasureTable &halves = tableOf(sections.at(EvaluationPart::Pairs), "halves");
+        QCOMPARE(halves.rows.size(), std::size_t { 3 });
+        QCOMPARE(halves.rows[0].samples, std::int64_t { 1 });
+        QCOMPARE(halves.rows[1].samples, std::int64_t { 1 });
+        for (const double share : halves.rows[2].values)
+            QVERIFY(share >= 0.0 && share <= 1.0);
     }
 
     void measuresVariationInversionAndGuidance()

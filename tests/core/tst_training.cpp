@@ -384,6 +384,8 @@ private Q_SLOTS:
         QTest::newRow("section") << QByteArray(R"({"data": 3})") << QByteArray("data");
         QTest::newRow("optimizer")
             << QByteArray(R"({"clip": {"training": {"optimizer": "sgd"}}})") << QByteArray("sgd");
+        QTest::newRow("no share") << QByteArray(R"({"data": {"pairs": 1.5}})")
+                                  << QByteArray("data.pairs");
         QTest::newRow("not json") << QByteArray("{") << QByteArray("plan");
         const auto second = [](const char *from, const char *to) {
             return QByteArray(tinyPlan).replace(from, to);

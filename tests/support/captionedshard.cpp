@@ -47,7 +47,8 @@ void writeCaptionedShard(const std::filesystem::path &file, HeldOut heldOut)
     for (std::size_t thing = 0; thing < things.size(); ++thing)
         for (std::size_t style = 0; style < styles.size(); ++style) {
             const std::vector<std::uint8_t> png = encodePng(drawn(things[thing], style));
-            const bool isHeldOut = heldOut == HeldOut::Some && thing == style;
+            const bool isHeldOut = heldOut != HeldOut::None
+                && (thing == style || (heldOut == HeldOut::Two && thing == style + 1));
             const nlohmann::json json { { "concept", things[thing].name },
                                         { "name_en", things[thing].name },
                                         { "name_zh", things[thing].chinese },

@@ -22,13 +22,15 @@ enum class EvaluationPart {
     Variation, ///< fidelity against η
     Inversion, ///< a picture to noise and back
     Edits, ///< text diffs
+    Pairs, ///< captions of two concepts
     Sheets, ///< sample pictures to look at
 };
 
-constexpr std::array<EvaluationPart, 9> allEvaluationParts {
+constexpr std::array<EvaluationPart, 10> allEvaluationParts {
     EvaluationPart::Retrieval, EvaluationPart::Judge,    EvaluationPart::Prompts,
     EvaluationPart::Priors,    EvaluationPart::Guidance, EvaluationPart::Variation,
-    EvaluationPart::Inversion, EvaluationPart::Edits,    EvaluationPart::Sheets,
+    EvaluationPart::Inversion, EvaluationPart::Edits,    EvaluationPart::Pairs,
+    EvaluationPart::Sheets,
 };
 
 /// The word for it in options and files: "retrieval".

@@ -136,6 +136,16 @@ constexpr std::array<std::string_view, 6> englishMedia { "an emoji of ",  "a sti
 constexpr std::array<std::string_view, 5> chineseMedia { "的表情符号", "的贴纸", "的图片", "的图标",
                                                          "的插画" };
 
+constexpr double pairStyleShare = 0.28; // as Form::Style
+
+/// How a picture on the left and one on the right are said together; shares by repetition.
+constexpr std::array<std::string_view, 6> englishBeside { " next to ", " next to ", " next to ",
+                                                          " and ",     " and ",     " beside " };
+/// Between the two names, and behind them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> chineseBeside {
+    { { "和", "" }, { "和", "" }, { "在", "旁边" }, { "旁边有", "" } }
+};
+
 } // namespace
 
 CaptionMaker::CaptionMaker(CaptionWords words, CaptionMix mix)
@@ -151,8 +161,25 @@ TrainingCaption CaptionMaker::make(const CaptionSource &source, std::uint64_t se
         return { source.plain, white };
     CaptionRandom random(seed, index);
     const bool isChinese = !source.chinese.empty() && random.happens(m_mix.chinese);
-    TrainingCaption caption;
-    caption.text = isChinese ? chinese(source, random) : english(source, random);
+    return onBackground(isChinese ? chinese(source, random) : english(source, random), isChinese,
+                        random);
+}
+
+TrainingCaption CaptionMaker::makePair(const CaptionSource &left, const CaptionSource &right,
+                                       std::uint64_t seed, std::uint64_t index) const
+{
+    CaptionRandom random(seed, index);
+    const bool isChinese =
+        !left.chinese.empty() && !right.chinese.empty() && random.happens(m_mix.chinese);
+    return onBackground(isChinese ? chinesePair(left, right, random)
+                                  : englishPair(left, right, random),
+                        isChinese, random);
+}
+
+TrainingCaption CaptionMaker::onBackground(std::string text, bool isChinese,
+                                           CaptionRandom &random) const
+{
+    TrainingCaption caption { std::move(text), white };
     if (!random.happens(m_mix.coloured))
         return caption;
     const BackgroundColour &colour = random.pick(backgroundColours());
@@ -207,6 +234,50 @@ std::string CaptionMaker::chinese(const CaptionSource &source, CaptionRandom &ra
         break;
     }
     return m_words.withMeasureWord(name);
+}
+
+std::string CaptionMaker::englishPair(const CaptionSource &left, const CaptionSource &right,
+                                      CaptionRandom &random) const
+{
+    const auto named = [&](const CaptionSource &source) {
+        return m_words.withArticle(
+            drawName(m_words.englishNames(source.english, source.keywordsEnglish), random));
+    };
+    std::string text = named(left);
+    text.append(random.pick(englishBeside));
+    text.append(named(right));
+    if (left.style.empty() || !random.happens(pairStyleShare))
+        return text;
+    return text + (random.happens(0.5) ? " in " : ", ") + left.style + " style";
+}
+
+std::string CaptionMaker::chinesePair(const CaptionSource &left, const CaptionSource &right,
+                                      CaptionRandom &random) const
+{
+    const auto named = [&](const CaptionSource &source) {
+        std::string name = drawName(m_words.chineseNames(source.chinese, source.english), random);
+        return random.happens(0.5) ? m_words.withMeasureWord(name) : name;
+    };
+    const auto &[between, behind] = random.pick(chineseBeside);
+    std::string text = named(left);
+    text.append(between).append(named(right)).append(behind);
+    if (left.styleChinese.empty() || !random.happens(pairStyleShare))
+        return text;
+    return text + "，" + left.styleChinese + "风格";
+}
+
+std::string CaptionMaker::evaluationPairCaption(const CaptionSource &left,
+                                                const CaptionSource &right,
+                                                CaptionLanguage language) const
+{
+    const bool isChinese =
+        language == CaptionLanguage::Chinese && !left.chinese.empty() && !right.chinese.empty();
+    if (isChinese)
+        return naturalChinese(left.chinese) + "和" + naturalChinese(right.chinese)
+            + (left.styleChinese.empty() ? "" : "，" + left.styleChinese + "风格");
+    return m_words.withArticle(naturalEnglish(left.english)) + " next to "
+        + m_words.withArticle(naturalEnglish(right.english))
+        + (left.style.empty() ? "" : ", " + left.style + " style");
 }
 
 std::string CaptionMaker::evaluationCaption(const CaptionSource &source,

@@ -36,13 +36,27 @@ public:
     TrainingCaption make(const CaptionSource &source, std::uint64_t seed,
                          std::uint64_t index) const;
 
+    /// The same for two pictures side by side: "a cat next to a tree". Both need names; neither may
+    /// have a ready caption.
+    TrainingCaption makePair(const CaptionSource &left, const CaptionSource &right,
+                             std::uint64_t seed, std::uint64_t index) const;
+
     /// The one caption that says concept and style, for measuring: "a 3D red apple". Falls back to
     /// English where there is no Chinese name.
     std::string evaluationCaption(const CaptionSource &source, CaptionLanguage language) const;
 
+    /// The same for a pair: "a cat next to a tree, 3D style".
+    std::string evaluationPairCaption(const CaptionSource &left, const CaptionSource &right,
+                                      CaptionLanguage language) const;
+
 private:
     std::string english(const CaptionSource &source, CaptionRandom &random) const;
     std::string chinese(const CaptionSource &source, CaptionRandom &random) const;
+    std::string englishPair(const CaptionSource &left, const CaptionSource &right,
+                            CaptionRandom &random) const;
+    std::string chinesePair(const CaptionSource &left, const CaptionSource &right,
+                            CaptionRandom &random) const;
+    TrainingCaption onBackground(std::string text, bool isChinese, CaptionRandom &random) const;
 
     CaptionWords m_words;
     CaptionMix m_mix;
