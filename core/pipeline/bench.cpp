@@ -186,9 +186,8 @@ private:
         measure("prior, " + std::to_string(steps) + " steps, " + std::to_string(candidates)
                     + " candidates",
                 flops, [&] {
-                    m_engine.samplePrior(m_engine.readCaption(caption, empty, scale),
-                                         { steps, scale, {} }, noise,
-                                         [](int, const at::Tensor &) {});
+                    m_engine.samplePrior(m_engine.readCaption(caption, empty, scale), { steps, {} },
+                                         noise, [](int, const at::Tensor &) {});
                 });
     }
 
@@ -246,7 +245,7 @@ private:
         constexpr int steps = 2;
         measure(name + "s (2)", steps * batch() * forwardFlops(*config, config->sampleSize, 0),
                 [&] {
-                    m_engine.upsample(stage, pictures, { steps, 1.0, {} }, noise, [] {});
+                    m_engine.upsample(stage, pictures, { steps, {} }, noise, [] {});
                 });
     }
 

@@ -53,7 +53,8 @@ FrameJob frameOf(const Ends &ends, OperationContext &context, const Vector &zIma
     job.caption = context.emptyCaption();
     if (!xT.empty())
         job.start = noiseTensor(xT, ends.noiseShape);
-    job.decoder = context.decoderOptions(xT.empty() ? 1.0 : 0.0);
+    job.decoder = context.decoderOptions();
+    job.guidanceScale = context.guidanceScale(xT.empty() ? 1.0 : 0.0);
     job.noiseIndex = sequenceNoise;
     return job;
 }
@@ -96,7 +97,7 @@ void runBlend(const Blend &request, OperationContext &context)
             context.planInversion(source, request.inversionSteps);
     }
     context.planFrames(static_cast<int>(std::max<std::size_t>(request.mixes.size(), 1)),
-                       context.decoderOptions(0.0).guidanceScale);
+                       context.guidanceScale(0.0));
     const Ends ends = resolveEnds(request, context);
     if (request.mixes.empty())
         renderBoard(request, ends, context);

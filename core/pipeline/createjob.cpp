@@ -6,7 +6,7 @@ void runCreate(const Create &request, OperationContext &context)
 {
     context.planSource(PromptSource { request.prompt });
     context.planPrior(request.imageCount - 1);
-    context.planFrames(request.imageCount, context.decoderOptions(1.0).guidanceScale);
+    context.planFrames(request.imageCount, context.guidanceScale(1.0));
 
     const PriorCaption caption = context.forPrior(context.encodeCaption(request.prompt));
     const Vector text = toVector(toEmbedding(caption.text.embedding));
@@ -18,7 +18,8 @@ void runCreate(const Create &request, OperationContext &context)
         FrameJob job;
         job.imageEmbedding = drawn.imageEmbedding;
         job.caption = caption.text;
-        job.decoder = context.decoderOptions(1.0);
+        job.decoder = context.decoderOptions();
+        job.guidanceScale = context.guidanceScale(1.0);
         job.noiseIndex = static_cast<std::uint32_t>(index);
         job.index = index;
         job.driftReference = text;

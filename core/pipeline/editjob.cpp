@@ -6,8 +6,7 @@ void runEdit(const Edit &request, OperationContext &context)
 {
     context.planSource(request.source);
     context.planInversion(request.source, request.inversionSteps);
-    context.planFrames(static_cast<int>(request.strengths.size()),
-                       context.decoderOptions(1.0).guidanceScale);
+    context.planFrames(static_cast<int>(request.strengths.size()), context.guidanceScale(1.0));
 
     const ResolvedSource source = context.resolve(request.source, 0);
     const TextConditions texts =
@@ -21,7 +20,8 @@ void runEdit(const Edit &request, OperationContext &context)
         job.imageEmbedding = turnedTowards(source.imageEmbedding, direction, theta);
         job.caption = context.emptyCaption();
         job.start = start;
-        job.decoder = context.decoderOptions(start.defined() ? theta : 1.0);
+        job.decoder = context.decoderOptions();
+        job.guidanceScale = context.guidanceScale(start.defined() ? theta : 1.0);
         job.index = static_cast<int>(i);
         job.parameter = theta;
         job.driftReference = source.imageEmbedding;

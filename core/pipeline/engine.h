@@ -33,11 +33,10 @@ struct CaptionReading
     double guidanceScale = 1.0;
 };
 
-/// How one stage samples.
+/// How one stage samples. Guidance is no part of it: a CaptionReading and a Denoiser have theirs.
 struct StageOptions
 {
     int steps = 25;
-    double guidanceScale = 1.0;
     std::optional<double> eta; ///< DDIM; absent: ancestral
 };
 

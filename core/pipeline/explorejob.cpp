@@ -10,8 +10,7 @@ void runExplore(const Explore &request, OperationContext &context)
     if (!context.info().pca.available)
         throw InvalidRequest(context.info().pca.reason);
     context.planSource(request.source);
-    context.planFrames(static_cast<int>(request.dimensions.size()),
-                       context.decoderOptions(1.0).guidanceScale);
+    context.planFrames(static_cast<int>(request.dimensions.size()), context.guidanceScale(1.0));
 
     const PcaBasis basis = PcaBasis::load(context.engine().folder().path() / "pca");
     const ResolvedSource source = context.resolve(request.source, 0);
@@ -21,7 +20,8 @@ void runExplore(const Explore &request, OperationContext &context)
         job.imageEmbedding =
             basis.reconstruct(source.imageEmbedding, static_cast<std::size_t>(dimensions));
         job.caption = context.emptyCaption();
-        job.decoder = context.decoderOptions(1.0);
+        job.decoder = context.decoderOptions();
+        job.guidanceScale = context.guidanceScale(1.0);
         job.index = static_cast<int>(i);
         job.parameter = dimensions;
         job.driftReference = source.imageEmbedding;

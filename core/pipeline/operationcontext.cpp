@@ -182,8 +182,7 @@ at::Tensor OperationContext::drawDiffusion(const CaptionReading &caption, std::u
                        rows.data_ptr<float>() + i * dim, static_cast<std::size_t>(dim));
         return rows;
     };
-    return m_engine.samplePrior(caption,
-                                { m_sampling.priorSteps, m_sampling.priorGuidanceScale, {} }, noise,
+    return m_engine.samplePrior(caption, { m_sampling.priorSteps, {} }, noise,
                                 [&](int, const at::Tensor &) { m_progress.step(); });
 }
 
@@ -262,9 +261,14 @@ at::Tensor OperationContext::invert(const ResolvedSource &source, int steps)
     return noise;
 }
 
-StageOptions OperationContext::decoderOptions(double departure) const
+StageOptions OperationContext::decoderOptions() const
 {
-    return { m_sampling.decoderSteps, guidanceFor(m_sampling, m_info, departure), m_sampling.eta };
+    return { m_sampling.decoderSteps, m_sampling.eta };
+}
+
+double OperationContext::guidanceScale(double departure) const
+{
+    return guidanceFor(m_sampling, m_info, departure);
 }
 
 at::Tensor OperationContext::decodeBase(const FrameJob &job, Frame &frame)
@@ -274,9 +278,8 @@ at::Tensor OperationContext::decodeBase(const FrameJob &job, Frame &frame)
     const at::Tensor start = job.start.defined() ? job.start : noise(0);
     frame.latents = { toEmbedding(job.imageEmbedding), toNoise(start) };
     m_progress.begin(Stage::Decode, job.decoder.steps, job.index);
-    const Denoiser decoder =
-        m_engine.decoderFor(toTensor(frame.latents.imageEmbedding), job.caption, emptyCaption(),
-                            job.decoder.guidanceScale);
+    const Denoiser decoder = m_engine.decoderFor(toTensor(frame.latents.imageEmbedding),
+                                                 job.caption, emptyCaption(), job.guidanceScale);
     return m_engine.decode(
         decoder, job.decoder, noise,
         [&](int, const at::Tensor &original) {
@@ -296,7 +299,7 @@ at::Tensor OperationContext::upsample(at::Tensor picture, const FrameJob &job)
     for (int i = 0; i < m_sampling.upsampleStages; ++i) {
         m_progress.begin(stages[i], steps[i] * m_engine.callsPerStep(upsamplers[i]), job.index);
         const int size = m_info.upsampledSizes[static_cast<std::size_t>(i)];
-        picture = m_engine.upsample(upsamplers[i], picture, { steps[i], 1.0, {} },
+        picture = m_engine.upsample(upsamplers[i], picture, { steps[i], {} },
                                     noiseFor(streams[i], job.noiseIndex, size),
                                     [&] { m_progress.step(); });
     }

@@ -37,6 +37,7 @@ struct FrameJob
     TextConditions caption; ///< one row; the empty caption for all modes but Create
     at::Tensor start; ///< x_T [1, 3, S, S]; undefined: drawn for `noiseIndex`
     StageOptions decoder;
+    double guidanceScale = 1.0; ///< of the decoder
     std::uint32_t noiseIndex = 0; ///< whose noise all stages use
     int index = 0; ///< place in the job, for previews
     double parameter = 0.0;
@@ -93,7 +94,10 @@ public:
     /// Decodes, upsamples, measures drift, hands the frame over.
     Frame render(const FrameJob &job);
 
-    StageOptions decoderOptions(double departure) const;
+    StageOptions decoderOptions() const;
+
+    /// The decoder's guidance for a picture that departs this far from its source, 0..1.
+    double guidanceScale(double departure) const;
 
     Result &result() { return m_result; }
     Embedding encode(const Image &square);

@@ -7,7 +7,7 @@ void runVary(const Vary &request, OperationContext &context)
     context.planSource(request.source);
     context.planInversion(request.source, request.inversionSteps);
     for (const double eta : request.etas)
-        context.planFrames(request.imageCount, context.decoderOptions(eta).guidanceScale);
+        context.planFrames(request.imageCount, context.guidanceScale(eta));
 
     const ResolvedSource source = context.resolve(request.source, 0);
     const at::Tensor start = context.invert(source, request.inversionSteps);
@@ -18,7 +18,8 @@ void runVary(const Vary &request, OperationContext &context)
             job.imageEmbedding = source.imageEmbedding;
             job.caption = context.emptyCaption();
             job.start = start;
-            job.decoder = context.decoderOptions(start.defined() ? eta : 1.0);
+            job.decoder = context.decoderOptions();
+            job.guidanceScale = context.guidanceScale(start.defined() ? eta : 1.0);
             job.decoder.eta = eta;
             job.noiseIndex = static_cast<std::uint32_t>(index);
             job.index = index;

@@ -139,10 +139,8 @@ struct Run
         return largest > 1.0 ? settings.at(key).get<double>() : 1.0;
     }
 
-    StageOptions decoderOptions() const
-    {
-        return { steps("decoder_steps"), scale("decoder_guidance_scale"), {} };
-    }
+    StageOptions decoderOptions() const { return { steps("decoder_steps"), {} }; }
+    double decoderScale() const { return scale("decoder_guidance_scale"); }
 };
 
 /// The published runs and all others of their kind that the folder holds.
@@ -403,7 +401,7 @@ void GoldenPipelineTest::finish(Engine &engine, const Run &run, const Denoiser &
     QString problem = pictureMismatch("image_small", small, run.golden["image_small"], smallBounds);
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     const at::Tensor large =
-        engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), 1.0, {} },
+        engine.upsample(UpsamplerStage::First, small, { run.steps("super_res_steps"), {} },
                         run.noise("super_res_noise", generator), [] {});
     problem = pictureMismatch("image", asReturned(large), run.golden["image"], largeBounds);
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
@@ -429,15 +427,14 @@ void GoldenPipelineTest::textToImage()
     QVERIFY2(textProblem.isEmpty(), qPrintable(textProblem));
     const double priorScale = run.scale("prior_guidance_scale");
     const at::Tensor z = engine.samplePrior(engine.readCaption(caption, empty, priorScale),
-                                            { run.steps("prior_steps"), priorScale, {} },
+                                            { run.steps("prior_steps"), {} },
                                             run.noise("prior_noise", generator), noObserver());
     UNCLIP_COMPARE_TENSORS("image_embeddings", z, run.golden["image_embeddings"],
                            embeddingTolerance);
     if (run.golden.has("image_embeddings_f64"))
         UNCLIP_COMPARE_TENSORS("image_embeddings_f64", z, run.golden["image_embeddings_f64"],
                                doubleEmbeddingTolerance);
-    finish(engine, run, engine.decoderFor(z, caption, empty, run.decoderOptions().guidanceScale),
-           generator);
+    finish(engine, run, engine.decoderFor(z, caption, empty, run.decoderScale()), generator);
 }
 
 void GoldenPipelineTest::torchGeneratorGivesTheSameNoise()
@@ -523,7 +520,7 @@ void GoldenPipelineTest::guidedDecoder()
         return;
     const Denoiser decoder =
         engine.decoderFor(run.golden["image_embeddings"], engine.encodeText(run.captions()),
-                          engine.encodeText({ "" }), run.decoderOptions().guidanceScale);
+                          engine.encodeText({ "" }), run.decoderScale());
     const at::Tensor outputs = run.golden["decoder_guided_model_output"];
     const at::Tensor samples = run.golden["decoder_samples_after_step"];
     const std::vector<std::int64_t> timesteps = toList(run.golden["decoder_timesteps"]);
@@ -558,10 +555,8 @@ void GoldenPipelineTest::imageVariation()
         z = all;
     }
     const TextConditions empty = engine.encodeText({ "" });
-    finish(
-        engine, run,
-        engine.decoderFor(z, repeated(empty, z.size(0)), empty, run.decoderOptions().guidanceScale),
-        {});
+    finish(engine, run, engine.decoderFor(z, repeated(empty, z.size(0)), empty, run.decoderScale()),
+           {});
 }
 
 UNCLIP_GOLDEN_MAIN(GoldenPipelineTest)
