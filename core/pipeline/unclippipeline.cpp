@@ -102,6 +102,9 @@ UnClipPipeline::UnClipPipeline(const std::filesystem::path &folder, const LoadOp
                                             chooseType(options.precision, device));
         m_info = describe(*m_engine, options);
         m_tokenizer = m_engine->tokenizer();
+        return 0;
+    });
+    onLadder(memoryRungs(), [&] {
         Progress progress;
         progress.stage = Stage::Load;
         m_engine->loadAll([&](const std::string &) {
@@ -137,26 +140,42 @@ auto UnClipPipeline::guarded(Function &&function) -> decltype(function())
     }
 }
 
+/// The same with less and less memory until it suffices, each time from the start.
+template <typename Function>
+auto UnClipPipeline::onLadder(const std::vector<MemoryRung> &rungs, Function &&function)
+    -> decltype(function())
+{
+    decltype(function()) result {};
+    runOnLadder(rungs, [&] { result = guarded(function); });
+    return result;
+}
+
 Result UnClipPipeline::run(const Request &request, const RunControl &control,
                            const std::function<void(const Frame &)> &onFrame)
 {
     if (const auto problem = problemWith(request))
         throw InvalidRequest(*problem);
     OnceOnly handOver(onFrame);
-    Result result;
-    runOnLadder(memoryRungs(), [&] {
+    return onLadder(upsamplingRungs(), [&] {
         handOver.restart();
-        result = guarded(
-            [&] { return runOnce(withDefaults(request, m_info), control, std::ref(handOver)); });
+        return runOnce(withDefaults(request, m_info), control, std::ref(handOver));
     });
-    return result;
 }
 
 std::vector<MemoryRung> UnClipPipeline::memoryRungs()
 {
     return { { "one component at a time", [this] { return m_engine->keepOneComponent(); } },
-             { "smaller tiles", [this] { return m_engine->useSmallerTiles(); } },
-             { "half precision", [this] { return useHalfPrecision(); } } };
+             { "half precision",
+               [this] { return guarded([this] { return useHalfPrecision(); }); } } };
+}
+
+/// Smaller tiles change pixels, so they are for those who upsample.
+std::vector<MemoryRung> UnClipPipeline::upsamplingRungs()
+{
+    std::vector<MemoryRung> rungs = memoryRungs();
+    rungs.insert(rungs.end() - 1,
+                 { "smaller tiles", [this] { return m_engine->useSmallerTiles(); } });
+    return rungs;
 }
 
 bool UnClipPipeline::useHalfPrecision()
@@ -191,7 +210,7 @@ Result UnClipPipeline::runOnce(const Request &request, const RunControl &control
 std::vector<Embedding> UnClipPipeline::encodeImages(const std::vector<PictureSource> &pictures,
                                                     const RunControl &control)
 {
-    return guarded([&] {
+    return onLadder(memoryRungs(), [&] {
         const PreprocessorConfig preprocessor = m_engine->preprocessor();
         std::vector<Embedding> embeddings;
         for (const PictureSource &picture : pictures) {
@@ -208,7 +227,7 @@ std::vector<Embedding> UnClipPipeline::encodeImages(const std::vector<PictureSou
 std::vector<Embedding> UnClipPipeline::encodeTexts(const std::vector<std::string> &captions,
                                                    const RunControl &control)
 {
-    return guarded([&] {
+    return onLadder(memoryRungs(), [&] {
         std::vector<Embedding> embeddings;
         for (std::size_t first = 0; first < captions.size(); first += conceptsPerBatch) {
             control.cancellation.check();
@@ -225,7 +244,7 @@ std::vector<Embedding> UnClipPipeline::encodeTexts(const std::vector<std::string
 
 Latents UnClipPipeline::invert(const PictureSource &picture, int steps, const RunControl &control)
 {
-    return guarded([&] {
+    return onLadder(memoryRungs(), [&] {
         OperationContext context(*m_engine, m_memo, m_info, m_info.defaults, control);
         context.planSource(picture);
         context.planInversion(picture, steps);

@@ -30,9 +30,13 @@ public:
 
 private:
     template <typename Function> auto guarded(Function &&function) -> decltype(function());
+    template <typename Function>
+    auto onLadder(const std::vector<MemoryRung> &rungs, Function &&function)
+        -> decltype(function());
     Result runOnce(const Request &request, const RunControl &control,
                    const std::function<void(const Frame &)> &onFrame);
     std::vector<MemoryRung> memoryRungs();
+    std::vector<MemoryRung> upsamplingRungs();
     bool useHalfPrecision();
     void loadConcepts(const RunControl &control);
 
