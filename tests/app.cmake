@@ -39,6 +39,7 @@ if(UNCLIP_GUI)
     if(UNCLIP_XVFB_RUN)
         set(onScreen PLATFORM xcb LAUNCHER ${UNCLIP_XVFB_RUN} -a -s "-screen 0 1440x900x24")
     endif()
+    unclip_add_test(profile LABELS app LIBRARIES unclip_studio SOURCES app/tst_profile.cpp)
     unclip_add_test(studiostart LABELS app window LIBRARIES unclip_studio
         SOURCES app/tst_studiostart.cpp ${onScreen})
     add_dependencies(tst_studiostart unclip-studio)

@@ -12,11 +12,9 @@
 #include "themecontroller.h"
 #include "translations.h"
 
-#include <QDir>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QLoggingCategory>
-#include <QStandardPaths>
 #include <QTimer>
 
 namespace unclip {
@@ -25,23 +23,15 @@ namespace {
 
 Q_LOGGING_CATEGORY(startup, "unclip.startup", QtWarningMsg)
 
-std::unique_ptr<QSettings> openSettings(const QString &profileFolder)
-{
-    if (profileFolder.isEmpty())
-        return std::make_unique<QSettings>();
-    QDir().mkpath(profileFolder);
-    return std::make_unique<QSettings>(profileFolder + QStringLiteral("/settings.ini"),
-                                       QSettings::IniFormat);
-}
-
 } // namespace
 
 Studio::Studio(const StudioOptions &options, JobRunner::Loader loader, QObject *parent)
     : QObject(parent)
     , m_options(options)
     , m_loadModel(std::move(loader))
-    , m_store(openSettings(options.profileFolder))
-    , m_settings(std::make_unique<Settings>(*m_store))
+    , m_profile(options.profileFolder)
+    , m_store(m_profile.settingsFile(), QSettings::IniFormat)
+    , m_settings(std::make_unique<Settings>(m_store))
     , m_theme(std::make_unique<ThemeController>(*m_settings))
     , m_translations(std::make_unique<Translations>(*m_settings))
     , m_shortcuts(std::make_unique<ShortcutRegistry>(*m_settings))
@@ -52,16 +42,16 @@ Studio::Studio(const StudioOptions &options, JobRunner::Loader loader, QObject *
 void Studio::build()
 {
     m_session = std::make_unique<Session>();
-    m_sessionFile =
-        std::make_unique<SessionFile>(*m_session, profileFile(QStringLiteral("session.json")));
+    m_sessionFile = std::make_unique<SessionFile>(
+        *m_session, m_profile.dataFile(QStringLiteral("session.json")));
     m_runner = std::make_unique<JobRunner>(m_loadModel);
     const PictureStore store(m_options.libraryFolder.isEmpty() ? m_settings->libraryFolder()
                                                                : m_options.libraryFolder);
     m_library = std::make_unique<Library>(store);
     m_thumbnails = std::make_unique<ThumbnailCache>(store);
     m_loader = std::make_unique<ImageLoader>(store.inputsFolder());
-    m_queue =
-        std::make_unique<JobQueue>(*m_runner, store, profileFile(QStringLiteral("queue.json")));
+    m_queue = std::make_unique<JobQueue>(*m_runner, store,
+                                         m_profile.dataFile(QStringLiteral("queue.json")));
     m_search = std::make_unique<ClipSearch>(*m_runner, *m_library);
     m_services.reset(new StudioServices { *m_session, *m_runner, *m_queue, *m_library,
                                           *m_thumbnails, *m_loader, *m_search, *m_settings,
@@ -104,15 +94,6 @@ void Studio::restart()
     build();
     start();
     QGuiApplication::setQuitOnLastWindowClosed(quitsWithWindow);
-}
-
-QString Studio::profileFile(const QString &name) const
-{
-    const QString folder = m_options.profileFolder.isEmpty()
-        ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
-        : m_options.profileFolder;
-    QDir().mkpath(folder);
-    return folder + QLatin1Char('/') + name;
 }
 
 void Studio::start()

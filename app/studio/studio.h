@@ -4,6 +4,7 @@
 #include "session/jobrunner.h"
 #include "session/prompthistory.h"
 #include "session/settings.h"
+#include "studio/profile.h"
 #include "studio/studiooptions.h"
 
 #include <QObject>
@@ -43,11 +44,11 @@ private:
     void takeDown();
     void restart();
     void startBehindTheWindow();
-    QString profileFile(const QString &name) const;
 
     StudioOptions m_options;
     JobRunner::Loader m_loadModel;
-    std::unique_ptr<QSettings> m_store;
+    Profile m_profile;
+    QSettings m_store;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<ThemeController> m_theme;
     std::unique_ptr<Translations> m_translations;
