@@ -3261,6 +3261,10 @@
         <source>Used once the studio starts again. Your pictures stay in %1: close the studio and move its contents here to take them along, ratings included.</source>
         <translation>工作室重新启动后生效。图片仍留在 %1：若要一并带走（包括评分），请关闭工作室并把其中的内容移到这里。</translation>
     </message>
+    <message>
+        <source>Named when the studio was started, and used until it is closed. Otherwise pictures are kept in %1.</source>
+        <translation>启动工作室时指定的文件夹，使用到关闭为止。平时图片保存在 %1。</translation>
+    </message>
 </context>
 <context>
     <name>unclip::SheetExportPage</name>

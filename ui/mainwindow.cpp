@@ -74,6 +74,7 @@ std::unique_ptr<ModePanel> makePanel(Mode mode, const StudioServices &services)
 MainWindow::MainWindow(StudioServices services, Parts parts)
     : m_services(services)
     , m_parts(std::move(parts))
+    , m_libraryAtStart(services.settings.libraryFolder())
     , m_galleryModel(std::make_unique<GalleryModel>(services.library, services.thumbnails))
     , m_actions(std::make_unique<StudioActions>(m_parts.shortcuts, this))
 {

@@ -110,6 +110,7 @@ private:
 
     StudioServices m_services;
     Parts m_parts;
+    QString m_libraryAtStart; ///< as the settings named it
     bool m_awaitsPixels = false; ///< of a drop, on their way to a file
     std::unique_ptr<GalleryModel> m_galleryModel;
     std::unique_ptr<StudioActions> m_actions;

@@ -323,7 +323,7 @@ void MainWindow::openDialog(Command command)
 QDialog *MainWindow::makeSettingsDialog()
 {
     auto *dialog = new SettingsDialog(m_services.settings, this);
-    dialog->setLibraryInUse(m_services.library.store().root());
+    dialog->setLibrary(m_services.library.store().root(), m_libraryAtStart);
     connect(dialog, &SettingsDialog::languageChosen, &m_parts.translations, &Translations::choose);
     connect(dialog, &SettingsDialog::themeChosen, &m_parts.theme, &ThemeController::choose);
     connect(dialog, &SettingsDialog::tileSizeChosen, m_gallery, &GalleryPanel::setTileSize);

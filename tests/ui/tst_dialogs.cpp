@@ -72,6 +72,7 @@ private Q_SLOTS:
     void settingsAreWrittenAtOnce();
     void settingsShowWhatIsThere();
     void libraryMoveIsExplained();
+    void libraryOfTheCommandLine();
 
     void aboutShowsVersionLicencesAndModel();
     void aboutWithoutStarter();
@@ -282,10 +283,24 @@ void TestDialogs::libraryMoveIsExplained()
     QSignalSpy asked(&dialog, &SettingsDialog::restartRequested);
     restart->click();
     QCOMPARE(asked.count(), 1);
-    dialog.setLibraryInUse(QStringLiteral("/pictures/given"));
+    dialog.setLibrary(QStringLiteral("/pictures/given"), QStringLiteral("/pictures/before"));
     QVERIFY(note->text().contains(QStringLiteral("/pictures/given")));
-    dialog.setLibraryInUse(QStringLiteral("/pictures/after"));
+    QVERIFY(!restart->isHidden());
+    dialog.setLibrary(QStringLiteral("/pictures/after"), QStringLiteral("/pictures/before"));
     QCOMPARE(note->text(), before);
+    QVERIFY(restart->isHidden());
+}
+
+void TestDialogs::libraryOfTheCommandLine()
+{
+    m_settings->setLibraryFolder(QStringLiteral("/pictures/usual"));
+    SettingsDialog dialog(*m_settings);
+    dialog.setLibrary(QStringLiteral("/pictures/given"), QStringLiteral("/pictures/usual"));
+    QCOMPARE(find<QLineEdit>(dialog, "libraryField")->text(), QStringLiteral("/pictures/given"));
+    const auto *note = find<QLabel>(dialog, "libraryNote");
+    QVERIFY(note->text().contains(QStringLiteral("/pictures/usual")));
+    QCOMPARE(note->property("role").toString(), QStringLiteral("muted"));
+    QVERIFY(find<QPushButton>(dialog, "restartButton")->isHidden());
 }
 
 void TestDialogs::aboutShowsVersionLicencesAndModel()

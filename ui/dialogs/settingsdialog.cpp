@@ -42,6 +42,7 @@ SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
     , m_libraryInUse(settings.libraryFolder())
+    , m_libraryAtStart(m_libraryInUse)
 {
     setObjectName(QStringLiteral("settingsDialog"));
     build();
@@ -50,10 +51,11 @@ SettingsDialog::SettingsDialog(Settings &settings, QWidget *parent)
     connectFields();
 }
 
-void SettingsDialog::setLibraryInUse(const QString &folder)
+void SettingsDialog::setLibrary(const QString &inUse, const QString &atStart)
 {
-    m_libraryInUse = QDir::cleanPath(folder);
-    retranslate();
+    m_libraryInUse = QDir::cleanPath(inUse);
+    m_libraryAtStart = QDir::cleanPath(atStart);
+    showLibrary();
 }
 
 void SettingsDialog::build()
@@ -161,8 +163,30 @@ void SettingsDialog::fill()
     m_theme->setCurrentIndex(static_cast<int>(m_settings.theme()));
     m_tile->setValue(m_settings.galleryTileSize());
     m_compute->setOptions(m_settings.loadOptions());
-    m_library->setText(QDir::toNativeSeparators(m_settings.libraryFolder()));
+}
+
+/// The folder in use, or the one that waits for the next start, and what there is to know of it.
+void SettingsDialog::showLibrary()
+{
+    const QString named = m_settings.libraryFolder();
+    const bool isMoved = named != m_libraryAtStart && named != m_libraryInUse;
+    m_library->setText(QDir::toNativeSeparators(isMoved ? named : m_libraryInUse));
     m_library->setCursorPosition(0);
+    m_library->setToolTip(plainToolTip(m_library->text()));
+    m_restart->setVisible(isMoved);
+    setRole(m_libraryNote, isMoved ? QStringLiteral("warning") : QStringLiteral("muted"));
+    if (isMoved)
+        m_libraryNote->setText(
+            tr("Used once the studio starts again. Your pictures stay in %1: close the "
+               "studio and move its contents here to take them along, ratings included.")
+                .arg(QDir::toNativeSeparators(m_libraryInUse)));
+    else if (named != m_libraryInUse)
+        m_libraryNote->setText(tr("Named when the studio was started, and used until it is closed. "
+                                  "Otherwise pictures are kept in %1.")
+                                   .arg(QDir::toNativeSeparators(named)));
+    else
+        m_libraryNote->setText(
+            tr("Every finished picture is kept here, in a folder for each day."));
 }
 
 /// Choices with their texts, in the current language.
@@ -194,8 +218,7 @@ void SettingsDialog::chooseLibrary()
 void SettingsDialog::takeLibrary(const QString &folder)
 {
     m_settings.setLibraryFolder(folder);
-    fill();
-    retranslate();
+    showLibrary();
     Q_EMIT libraryFolderChosen(folder);
 }
 
@@ -219,20 +242,12 @@ void SettingsDialog::retranslate()
     m_tile->setAccessibleName(m_tileLabel->text());
     m_libraryLabel->setText(tr("Library folder"));
     m_library->setAccessibleName(m_libraryLabel->text());
-    m_library->setToolTip(plainToolTip(m_library->text()));
     m_chooseLibrary->setText(tr("Choose…"));
     m_chooseLibrary->setAccessibleName(tr("Choose the library folder"));
-    const bool isMoved = m_settings.libraryFolder() != m_libraryInUse;
-    setRole(m_libraryNote, isMoved ? QStringLiteral("warning") : QStringLiteral("muted"));
-    m_libraryNote->setText(
-        isMoved ? tr("Used once the studio starts again. Your pictures stay in %1: close the "
-                     "studio and move its contents here to take them along, ratings included.")
-                      .arg(QDir::toNativeSeparators(m_libraryInUse))
-                : tr("Every finished picture is kept here, in a folder for each day."));
+    showLibrary();
     m_restart->setText(tr("Start again now"));
     m_restart->setToolTip(tr("Prompts, sliders and the queue come back; what is being made is made "
                              "again."));
-    m_restart->setVisible(isMoved);
     m_computeHeading->setText(tr("Computing"));
     m_computeNote->setText(tr("Holds for models that are loaded from now on."));
     if (QPushButton *close = m_buttons->button(QDialogButtonBox::Close))

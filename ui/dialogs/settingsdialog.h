@@ -24,7 +24,10 @@ class SettingsDialog : public QDialog
 public:
     explicit SettingsDialog(Settings &settings, QWidget *parent = nullptr);
 
-    void setLibraryInUse(const QString &folder); ///< else it is the one in the settings
+    /// Else both are what the settings say now.
+    /// @param inUse the command line may have named another one than the settings
+    /// @param atStart what the settings said when the studio started
+    void setLibrary(const QString &inUse, const QString &atStart);
 
 Q_SIGNALS:
     void languageChosen(const QString &code); ///< empty: the desktop's
@@ -45,11 +48,13 @@ private:
     void fillChoices();
     void chooseLibrary();
     void takeLibrary(const QString &folder);
+    void showLibrary();
     void alignForms();
     void retranslate();
 
     Settings &m_settings;
     QString m_libraryInUse;
+    QString m_libraryAtStart;
     QLabel *m_languageLabel = nullptr;
     QComboBox *m_language = nullptr;
     QLabel *m_themeLabel = nullptr;
