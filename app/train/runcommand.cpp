@@ -107,7 +107,8 @@ void RunCommand::run(std::ostream &out, const CancellationToken &token) const
     training::TrainingRunOptions options = runOptions();
     options.control.cancellation = token;
     options.ranks = joinOthers(out);
-    if (plan.secondUpsampler && options.stages.empty() && options.largeShards.empty())
+    if (plan.secondUpsampler && !plan.secondUpsampler->isCopy() && options.stages.empty()
+        && options.largeShards.empty())
         out << "upsampler2 is left out: it needs pictures of "
             << plan.secondUpsampler->unet.sampleSize
             << " pixels (unclip-train prepare --size), given by --large-data" << std::endl;

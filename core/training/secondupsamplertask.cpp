@@ -32,6 +32,13 @@ at::Tensor stacked(std::vector<Image> &images)
     return at::stack(rows).permute({ 0, 3, 1, 2 }).to(at::kFloat).contiguous() / 127.5 - 1.0;
 }
 
+void write(const nn::UNet2D &unet, const std::filesystem::path &modelFolder)
+{
+    writeComponent(modelFolder, "super_res_2_first", unet->config.toJson(), *unet);
+    writeConfig(modelFolder / "super_res_2_scheduler" / "scheduler_config.json",
+                secondUpsamplerScheduler().toJson());
+}
+
 } // namespace
 
 SecondUpsamplerTask::SecondUpsamplerTask(const UNetConfig &unet, const CropSizes &sizes,
@@ -40,8 +47,7 @@ SecondUpsamplerTask::SecondUpsamplerTask(const UNetConfig &unet, const CropSizes
     , m_sizes(sizes)
     , m_source(source)
     , m_options(options)
-    , m_scheduler(secondUpsamplerScheduler())
-    , m_schedule(m_scheduler.numTrainTimesteps)
+    , m_schedule(secondUpsamplerScheduler().numTrainTimesteps)
 {
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_();
@@ -80,9 +86,7 @@ at::Tensor SecondUpsamplerTask::loss(std::int64_t step)
 
 void SecondUpsamplerTask::save(const std::filesystem::path &modelFolder)
 {
-    writeComponent(modelFolder, "super_res_2_first", m_unet->config.toJson(), *m_unet);
-    writeConfig(modelFolder / "super_res_2_scheduler" / "scheduler_config.json",
-                m_scheduler.toJson());
+    write(m_unet, modelFolder);
 }
 
 void SecondUpsamplerTask::loadFrom(const std::filesystem::path &modelFolder)
@@ -95,6 +99,13 @@ void SecondUpsamplerTask::loadFrom(const std::filesystem::path &modelFolder,
 {
     readComponent(*m_unet, modelFolder, component);
     nn::useChannelsLast(*m_unet);
+}
+
+void copyFirstUpsampler(const UNetConfig &unet, const std::filesystem::path &modelFolder)
+{
+    nn::UNet2D copy(unet);
+    readComponent(*copy, modelFolder, "super_res_first");
+    write(copy, modelFolder);
 }
 
 } // namespace unclip::training

@@ -34,8 +34,13 @@ private:
     CropSizes m_sizes;
     const CropSource &m_source;
     TaskOptions m_options;
-    SchedulerConfig m_scheduler;
     NoiseSchedule m_schedule;
 };
+
+/// Gives a model folder's first upsampler a second place, as super_res_2_first: it knows edges,
+/// which are alike at every size.
+/// @param unet as the second upsampler is to be described; of the first one's shape
+/// @throws ModelError when the shapes differ
+void copyFirstUpsampler(const UNetConfig &unet, const std::filesystem::path &modelFolder);
 
 } // namespace unclip::training

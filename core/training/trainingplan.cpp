@@ -64,7 +64,7 @@ OptimizerMethod optimizerFrom(const Section &training)
     throw ModelError("The training plan's optimizer '" + name + "' is neither 'adamw' nor 'muon'.");
 }
 
-StagePlan stageFrom(const Section &parent)
+StagePlan stageFrom(const Section &parent, std::int64_t leastSteps = 1)
 {
     StagePlan stage;
     parent.read("styles", stage.styles);
@@ -81,7 +81,7 @@ StagePlan stageFrom(const Section &parent)
     section.read("ema_decay", o.emaDecay);
     section.read("warmup_steps", o.warmupSteps);
     section.read("decay_fraction", o.decayFraction);
-    if (stage.batchSize < 1 || stage.batchSize > 65536 || o.totalSteps < 1)
+    if (stage.batchSize < 1 || stage.batchSize > 65536 || o.totalSteps < leastSteps)
         throw ModelError("The training plan has a stage without pictures or steps.");
     return stage;
 }
@@ -165,7 +165,7 @@ void readSecondUpsampler(const Section &root, TrainingPlan &plan)
     const Section section = root.child("upsampler2");
     SecondUpsamplerPlan second;
     second.unet = UNetConfig::fromJson(section.child("model").json());
-    second.stage = stageFrom(section);
+    second.stage = stageFrom(section, 0);
     const std::int64_t lowSize = plan.upsampler->sampleSize;
     second.crops.factor = static_cast<int>(
         std::max<std::int64_t>(second.unet.sampleSize / std::max<std::int64_t>(lowSize, 1), 1));
@@ -178,6 +178,9 @@ void readSecondUpsampler(const Section &root, TrainingPlan &plan)
                          "'upsampler'.");
     if (!start.empty())
         second.start = SecondUpsamplerPlan::Start::FirstUpsampler;
+    else if (second.isCopy())
+        throw ModelError(
+            "The training plan's 'upsampler2' has no steps and nothing to start from.");
     checkSecondUpsampler(second, lowSize);
     plan.secondUpsampler = second;
 }

@@ -31,6 +31,9 @@ struct SecondUpsamplerPlan
     CropSizes crops;
     std::int64_t pictures = 2000; ///< at most so many are kept in memory
     Start start = Start::Fresh; ///< what the weights are at first
+
+    /// The first upsampler's weights once more: nothing to train, no large pictures needed.
+    bool isCopy() const { return stage.optimizer.totalSteps == 0; }
 };
 
 /// A whole model folder's training, read from JSON (resources/training/*.json; see

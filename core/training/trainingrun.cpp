@@ -230,6 +230,11 @@ private:
         if (!m_plan.secondUpsampler)
             return;
         const SecondUpsamplerPlan &plan = *m_plan.secondUpsampler;
+        if (plan.isCopy())
+            return onFirstRank([&] {
+                copyFirstUpsampler(plan.unet, m_options.modelFolder);
+                writeModelIndex(m_options.modelFolder);
+            });
         CropSourceOptions wanted;
         wanted.shards = m_options.largeShards.empty() ? m_options.shards : m_options.largeShards;
         wanted.styles = plan.stage.styles; // of all concepts: it knows no words, only edges
@@ -294,10 +299,11 @@ std::string nameOf(TrainingStage stage)
     return {};
 }
 
-bool isWanted(TrainingStage stage, const TrainingRunOptions &options)
+bool isWanted(TrainingStage stage, const TrainingPlan &plan, const TrainingRunOptions &options)
 {
     if (options.stages.empty())
-        return stage != TrainingStage::SecondUpsampler || !options.largeShards.empty();
+        return stage != TrainingStage::SecondUpsampler || !options.largeShards.empty()
+            || (plan.secondUpsampler && plan.secondUpsampler->isCopy());
     return std::find(options.stages.begin(), options.stages.end(), stage) != options.stages.end();
 }
 
@@ -316,7 +322,7 @@ void runTraining(const TrainingPlan &plan, const TrainingRunOptions &options)
         share.countOf(plan.autoregressivePriorStage.batchSize);
     PlanRun run(plan, options);
     for (const TrainingStage stage : allStages)
-        if (isWanted(stage, options))
+        if (isWanted(stage, plan, options))
             run.run(stage);
 }
 

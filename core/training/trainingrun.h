@@ -45,8 +45,8 @@ struct TrainingRunOptions
 std::string nameOf(TrainingStage stage);
 
 /// True when a run with these options trains the stage: it is listed, or none is and, for the
-/// second upsampler, there are large shards.
-bool isWanted(TrainingStage stage, const TrainingRunOptions &options);
+/// second upsampler, there are large shards or it needs none.
+bool isWanted(TrainingStage stage, const TrainingPlan &plan, const TrainingRunOptions &options);
 
 /// Trains a model folder by a plan; stages that have finished are passed over, interrupted ones go
 /// on from their checkpoint.

@@ -300,7 +300,7 @@ private Q_SLOTS:
     {
         const TrainingPlan plan = TrainingPlan::fromFile(root() / "plan.json");
         TrainingRunOptions options = runOptions("whole"); // goes on with the folder made above
-        QVERIFY(!isWanted(TrainingStage::SecondUpsampler, options));
+        QVERIFY(!isWanted(TrainingStage::SecondUpsampler, plan, options));
         options.stages = { TrainingStage::SecondUpsampler };
         QVERIFY_EXCEPTION_THROWN(runTraining(plan, options), InvalidRequest);
         QVERIFY(!std::filesystem::exists(options.modelFolder / "super_res_2_first"));
@@ -317,6 +317,23 @@ private Q_SLOTS:
         std::ifstream index(options.modelFolder / "model_index.json");
         const std::string text { std::istreambuf_iterator<char>(index), {} };
         QVERIFY(text.find("super_res_2_scheduler") != std::string::npos);
+    }
+
+    void secondUpsamplerCanBeTheFirstOne()
+    {
+        TrainingRunOptions options = runOptions("copied");
+        copyFolder(root() / "whole" / "model", options.modelFolder);
+        std::filesystem::remove_all(options.modelFolder / "super_res_2_first");
+        options.stages = { TrainingStage::SecondUpsampler };
+        TrainingPlan plan = TrainingPlan::fromFile(root() / "plan.json");
+        plan.secondUpsampler->stage.optimizer.totalSteps = 0;
+        QVERIFY(isWanted(TrainingStage::SecondUpsampler, plan, runOptions("copied")));
+        runTraining(plan, options); // though there are no large pictures
+        const char *weights = "diffusion_pytorch_model.safetensors";
+        QVERIFY(contentOf(options.modelFolder / "super_res_2_first" / weights)
+                == contentOf(options.modelFolder / "super_res_first" / weights));
+        plan.secondUpsampler->unet.blockOutChannels = { 64 };
+        QVERIFY_EXCEPTION_THROWN(runTraining(plan, options), ModelError);
     }
 
     void secondUpsamplerResumes()
@@ -400,6 +417,10 @@ private Q_SLOTS:
             << second("\"sample_size\": 64", "\"sample_size\": 65536") << QByteArray("upsampler2");
         QTest::newRow("no pictures")
             << second("\"pictures\": 6,", "\"pictures\": 0,") << QByteArray("upsampler2");
+        QTest::newRow("nothing to copy") << second(R"("start_from": "upsampler",
+  "training": {"batch_size": 2, "steps": 6,)",
+                                                   R"("training": {"batch_size": 2, "steps": 0,)")
+                                         << QByteArray("upsampler2");
         QTest::newRow("start") << second("\"start_from\": \"upsampler\"",
                                          "\"start_from\": \"decoder\"")
                                << QByteArray("start_from");
