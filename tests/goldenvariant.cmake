@@ -29,11 +29,11 @@ endif()
 
 add_test(NAME golden_variant
     COMMAND ${python} -B ${CMAKE_CURRENT_SOURCE_DIR}/goldenvariant/make.py ${variantDir})
-set_tests_properties(golden_variant PROPERTIES LABELS golden TIMEOUT 600
+set_tests_properties(golden_variant PROPERTIES LABELS golden TIMEOUT ${UNCLIP_TEST_TIMEOUT}
     FIXTURES_SETUP goldenvariant ENVIRONMENT "OMP_NUM_THREADS=1")
 foreach(name IN LISTS goldenTests)
     add_test(NAME ${name}_variant COMMAND tst_${name})
-    set_tests_properties(${name}_variant PROPERTIES LABELS golden TIMEOUT 600
+    set_tests_properties(${name}_variant PROPERTIES LABELS golden TIMEOUT ${UNCLIP_TEST_TIMEOUT}
         FIXTURES_REQUIRED goldenvariant
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_WAIT_POLICY=passive;UNCLIP_GOLDEN_DIR=${variantDir};UNCLIP_REQUIRE_GOLDEN=1")
 endforeach()
@@ -42,7 +42,7 @@ endforeach()
 if(UNCLIP_ENGINE)
     add_test(NAME golden_damaged COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/goldenvariant/check_damage.sh
         ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${variantDir})
-    set_tests_properties(golden_damaged PROPERTIES LABELS golden TIMEOUT 600
+    set_tests_properties(golden_damaged PROPERTIES LABELS golden TIMEOUT ${UNCLIP_TEST_TIMEOUT}
         FIXTURES_REQUIRED goldenvariant
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_WAIT_POLICY=passive")
 endif()

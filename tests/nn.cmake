@@ -7,7 +7,7 @@ function(unclip_add_golden_test name)
     unclip_add_test(${name} LABELS golden SOURCES core/tst_${name}.cpp support/goldentensors.cpp
         ${ARGN})
     add_test(NAME ${name}_committed COMMAND tst_${name})
-    set_tests_properties(${name}_committed PROPERTIES LABELS golden TIMEOUT 600
+    set_tests_properties(${name}_committed PROPERTIES LABELS golden TIMEOUT ${UNCLIP_TEST_TIMEOUT}
         SKIP_RETURN_CODE 77
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;OMP_WAIT_POLICY=passive;UNCLIP_GOLDEN_DIR=${UNCLIP_COMMITTED_GOLDEN_DIR};UNCLIP_REQUIRE_GOLDEN=0")
 endfunction()

@@ -2,6 +2,7 @@
 #include "app/fakeloader.h"
 #include "app/studioworld.h"
 #include "session/gallerymodel.h"
+#include "support/timelimit.h"
 #include "ui/largelibrary.h"
 #include "unclip/imagefile.h"
 
@@ -17,9 +18,9 @@ using namespace unclip::test;
 
 namespace {
 
-constexpr int openMs = 1000; ///< the product's promises
-constexpr double frameMs = 50.0;
-constexpr double stallMs = 100.0; ///< of what is no scrolling
+constexpr int openMs = timeLimit(1000); ///< the product's promises
+constexpr double frameMs = timeLimit(50);
+constexpr double stallMs = timeLimit(100); ///< of what is no scrolling
 constexpr int sourcePictures = 8;
 constexpr int sourceSide = 256;
 constexpr int wheelNotch = 120;

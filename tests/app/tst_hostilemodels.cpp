@@ -2,6 +2,7 @@
 #include "app/studioworld.h"
 #include "dialogs/modelsdialog.h"
 #include "support/imagesamples.h"
+#include "support/timelimit.h"
 #include "widgets/messagebar.h"
 
 #include <QDir>
@@ -17,7 +18,7 @@ using namespace unclip::test;
 
 namespace {
 
-constexpr int longestStallMs = 100;
+constexpr int longestStallMs = timeLimit(100);
 constexpr int checkMs = 20000;
 const auto starter = QStringLiteral(UNCLIP_SOURCE_DIR "/resources/models/starter");
 const auto decoderWeights = QStringLiteral("decoder/diffusion_pytorch_model.safetensors");

@@ -4,6 +4,7 @@
 #include "session/animationwriter.h"
 #include "session/exportplan.h"
 #include "support/encodedimages.h"
+#include "support/timelimit.h"
 #include "widgets/elidedlabel.h"
 #include "widgets/imageslot.h"
 #include "widgets/messagebar.h"
@@ -23,7 +24,7 @@ Q_DECLARE_METATYPE(unclip::Image)
 
 namespace {
 
-constexpr int longestStallMs = 100;
+constexpr int longestStallMs = timeLimit(100);
 constexpr int exact = 2;
 constexpr int lossy = 24; ///< of 255, in the middle of a tile
 constexpr int sideOf100Megapixels = 10000;

@@ -1,6 +1,7 @@
 #include "app/studioworld.h"
 #include "session/exporter.h"
 #include "session/recreator.h"
+#include "support/timelimit.h"
 #include "translations.h"
 #include "widgets/imageslot.h"
 #include "widgets/messagebar.h"
@@ -20,7 +21,7 @@ using namespace unclip;
 
 namespace {
 
-constexpr int answerMs = 100;
+constexpr int answerMs = test::timeLimit(100);
 constexpr QSize smallScreen { 1280, 720 };
 
 QString nameOf(const QWidget *widget)

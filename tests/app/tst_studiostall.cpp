@@ -1,12 +1,13 @@
 #include "app/stallwatch.h"
 #include "app/studioworld.h"
 #include "panels/modepanel.h"
+#include "support/timelimit.h"
 
 using namespace unclip;
 
 namespace {
 
-constexpr int longestStallMs = 100;
+constexpr int longestStallMs = test::timeLimit(100);
 
 } // namespace
 

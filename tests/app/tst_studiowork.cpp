@@ -5,6 +5,7 @@
 #include "session/exporter.h"
 #include "session/exportstate.h"
 #include "session/picturestore.h"
+#include "support/timelimit.h"
 #include "unclip/imagefile.h"
 
 #include <QPushButton>
@@ -13,7 +14,7 @@ using namespace unclip;
 
 namespace {
 
-constexpr int longestStallMs = 100;
+constexpr int longestStallMs = test::timeLimit(100);
 constexpr int exportMs = 120000;
 constexpr int pictureCount = 50;
 constexpr int side = 512;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/timelimit.h"
+
 #include <QSemaphore>
 #include <QTest>
 
@@ -35,7 +37,7 @@ public:
     }
 
 private:
-    static constexpr int longestStep = 1500; ///< milliseconds
+    static constexpr int longestStep = test::timeLimit(1500); ///< milliseconds
     static constexpr int many = 1000000;
 
     QAtomicInt m_isClosed = 0;

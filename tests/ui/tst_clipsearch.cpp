@@ -1,6 +1,7 @@
 #include "session/clipsearch.h"
 
 #include "support/fakepipeline.h"
+#include "support/timelimit.h"
 #include "ui/pipelinegate.h"
 #include "unclip/imagefile.h"
 #include "unclip/requesttools.h"
@@ -14,7 +15,7 @@ using namespace unclip;
 
 namespace {
 
-constexpr int patience = 1500; ///< milliseconds
+constexpr int patience = test::timeLimit(1500); ///< milliseconds
 
 SearchTerm words(const char *text, double weight = 1.0)
 {

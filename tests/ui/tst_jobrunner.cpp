@@ -15,7 +15,7 @@
 using namespace unclip;
 namespace {
 
-constexpr int patience = 1500; ///< milliseconds
+constexpr int patience = test::timeLimit(1500); ///< milliseconds
 
 /// What happened to jobs, in order: "started 1", "finished 1".
 class Journal : public QObject
@@ -370,7 +370,7 @@ void TestJobRunner::cancelsARunningJobTwice()
     timer.start();
     m_runner->cancel(id);
     m_runner->cancel(id);
-    QVERIFY(timer.elapsed() < 100);
+    QVERIFY(timer.elapsed() < test::timeLimit(100));
     m_gate->letOne(); // one step later it has stopped
     QTRY_COMPARE(m_journal->ends(), 2);
     const QStringList expected { QStringLiteral("started 1"), QStringLiteral("cancelled 1"),

@@ -1,5 +1,6 @@
 #include "libraryworld.h"
 #include "support/smalldisk.h"
+#include "support/timelimit.h"
 #include "unclip/imagefile.h"
 
 #include <QCoreApplication>
@@ -262,7 +263,7 @@ void TestLibraryRepair::killedWritersLoseNothing()
         QProcess writer;
         writer.start(QCoreApplication::applicationFilePath(),
                      { QStringLiteral("--write-pictures"), m_world->store.root() });
-        QTRY_VERIFY_WITH_TIMEOUT(writer.bytesAvailable() > 40 * (round + 1), 1500);
+        QTRY_VERIFY_WITH_TIMEOUT(writer.bytesAvailable() > 40 * (round + 1), timeLimit(1500));
         writer.kill();
         QVERIFY(writer.waitForFinished());
         while (writer.canReadLine())

@@ -2,6 +2,7 @@
 #include "session/gallerymodel.h"
 #include "session/library.h"
 #include "session/thumbnailcache.h"
+#include "support/timelimit.h"
 #include "ui/largelibrary.h"
 
 #include <QSignalSpy>
@@ -17,10 +18,10 @@ using namespace unclip;
 namespace {
 
 constexpr int pictureCount = test::largeLibrarySize;
-constexpr int openMs = 1000; ///< the product's promise
-constexpr int filterMs = 100;
-constexpr int stallMs = 100; ///< of the GUI thread
-constexpr int searchMs = 200; ///< without optimisation
+constexpr int openMs = test::timeLimit(1000); ///< the product's promise
+constexpr int filterMs = test::timeLimit(100);
+constexpr int stallMs = test::timeLimit(100); ///< of the GUI thread
+constexpr int searchMs = test::timeLimit(200); ///< without optimisation
 
 /// CPU time of this thread: other programs on the machine do not count.
 double threadMs()

@@ -2,6 +2,7 @@
 
 #include "pipelinegate.h"
 #include "support/fakepipeline.h"
+#include "support/timelimit.h"
 #include "unclip/error.h"
 
 #include <QElapsedTimer>
@@ -13,7 +14,7 @@ using namespace unclip;
 
 namespace {
 
-constexpr int cachedWithin = 50; ///< ms, as product.md promises
+constexpr int cachedWithin = test::timeLimit(50); ///< ms, as product.md promises
 
 LivePlace at(double mix)
 {

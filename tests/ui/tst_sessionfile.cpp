@@ -1,5 +1,6 @@
 #include "session/sessionfile.h"
 #include "support/smalldisk.h"
+#include "support/timelimit.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -192,7 +193,7 @@ private Q_SLOTS:
         QTimer typing;
         connect(&typing, &QTimer::timeout, this, [&] { f.setPrompt(QString::number(++round)); });
         typing.start(5);
-        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(f.file), 1500);
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(f.file), test::timeLimit(1500));
         QVERIFY(typing.isActive());
     }
 
@@ -236,7 +237,7 @@ private Q_SLOTS:
             QCoreApplication::processEvents();
             longest = std::max(longest, timer.elapsed());
         }
-        QVERIFY2(longest < 50, qPrintable(QString::number(longest)));
+        QVERIFY2(longest < test::timeLimit(50), qPrintable(QString::number(longest)));
     }
 
     void damagedFilesAreSetAside_data()
