@@ -4,8 +4,8 @@
 #include "widgets/imageslot.h"
 #include "widgets/parameterslider.h"
 
-#include <QAbstractSlider>
-#include <QThread>
+#include <QEventLoop>
+#include <QTimer>
 
 #include <cmath>
 #include <numeric>
@@ -15,8 +15,8 @@ using namespace unclip;
 namespace {
 
 constexpr qint64 cachedMs = 50; ///< the product's promise
-constexpr qint64 newMs = 300; ///< the product's promise on two free cores; printed
-constexpr qint64 newOnBusyMachineMs = 3000; ///< what is tested: others may be at work
+constexpr qint64 newMs = 300; ///< the product's promise on two free cores
+constexpr qint64 newOnBusyMachineMs = 3000; ///< what is tested when others may be at work
 constexpr int changes = 9;
 constexpr int frameMs = 60000;
 
@@ -24,6 +24,13 @@ qint64 median(std::vector<qint64> values)
 {
     std::sort(values.begin(), values.end());
     return values.empty() ? 0 : values[values.size() / 2];
+}
+
+/// Whoever runs the test says so; OMP_WAIT_POLICY must not be passive then, as CTest sets it to get
+/// along with other programs: waking a thread for each of a frame's many loops takes longer.
+bool hasFreeCores()
+{
+    return qEnvironmentVariableIntValue("UNCLIP_FREE_CORES") >= 2;
 }
 
 } // namespace
@@ -62,7 +69,7 @@ private Q_SLOTS:
               static_cast<long long>(median(times)),
               static_cast<long long>(*std::max_element(times.begin(), times.end())),
               m_world.services().runner.modelInfo()->threads, static_cast<long long>(newMs));
-        QVERIFY(median(times) < newOnBusyMachineMs);
+        QVERIFY(median(times) < (hasFreeCores() ? newMs : newOnBusyMachineMs));
     }
 
     void cachedFrames()
@@ -87,19 +94,22 @@ private:
         return times;
     }
 
+    /// The waiting sleeps: it would take one of the cores that it measures otherwise.
     qint64 msUntilShown(double mix)
     {
-        bool isShown = false;
-        const auto connection =
-            connect(m_live, &LiveSequence::shown, this, [&isShown, mix](const SharedFrame &frame) {
-                isShown = isShown || std::abs(frame->parameter - mix) < 1e-9;
-            });
+        QEventLoop waiting;
+        const auto connection = connect(m_live, &LiveSequence::shown, &waiting,
+                                        [&waiting, mix](const SharedFrame &frame) {
+                                            if (std::abs(frame->parameter - mix) < 1e-9)
+                                                waiting.quit();
+                                        });
+        QTimer::singleShot(frameMs, &waiting, &QEventLoop::quit);
         auto *slider = m_world.find<ParameterSlider>(QStringLiteral("mixSlider"));
         QElapsedTimer timer;
         timer.start();
-        Q_EMIT slider->edited(mix);
-        while (!isShown && timer.elapsed() < frameMs)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+        QMetaObject::invokeMethod(
+            slider, [slider, mix] { Q_EMIT slider->edited(mix); }, Qt::QueuedConnection);
+        waiting.exec();
         m_world.window().repaint();
         const qint64 spent = timer.elapsed();
         disconnect(connection);

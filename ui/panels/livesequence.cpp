@@ -11,7 +11,7 @@ namespace unclip {
 
 namespace {
 
-constexpr int sliderDelay = 30; ///< ms
+constexpr int sliderDelay = 0; ///< LiveFrames leaves out the places that a drag has passed
 constexpr int typingDelay = 350; ///< ms
 constexpr int restDelay = 250; ///< ms
 constexpr int busyDelay = 200; ///< ms; what is faster needs no word
