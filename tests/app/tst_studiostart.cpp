@@ -1,12 +1,16 @@
 #include "session/modulelibrary.h"
 #include "studio/enginelibrary.h"
 #include "support/timelimit.h"
+#include "unclip/enginemodule.h"
 #include "unclip/error.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+
+#include <algorithm>
 
 using namespace unclip;
 
@@ -14,6 +18,7 @@ namespace {
 
 /// product.md: from the start of the process to its window
 constexpr qint64 windowMs = test::timeLimit(1000);
+constexpr qint64 stallMs = test::timeLimit(100);
 constexpr int attempts = 5; ///< the best of them: other processes may hold one up
 constexpr int processMs = 60000;
 
@@ -83,6 +88,30 @@ private Q_SLOTS:
             best = std::min(best, window);
         }
         QVERIFY2(best < windowMs, qPrintable(QStringLiteral("%1 ms").arg(best)));
+    }
+
+    /// The window starts threads at any time, and the C library starts none while it links.
+    void threadsStartWhileTheModuleLinks()
+    {
+        QElapsedTimer whole;
+        whole.start();
+        const std::unique_ptr<QThread> loading(QThread::create([] {
+            QString problem;
+            moduleFunction(QStringLiteral("unclip-engine"), engineModuleFunction, problem);
+        }));
+        loading->start();
+        qint64 longest = 0;
+        while (!loading->wait(QDeadlineTimer(1))) {
+            QElapsedTimer one;
+            one.start();
+            const std::unique_ptr<QThread> thread(QThread::create([] {}));
+            thread->start();
+            longest = std::max(longest, one.elapsed());
+            thread->wait();
+        }
+        const qint64 all = whole.elapsed();
+        qInfo("linked in %lld ms, longest start of a thread %lld ms", all, longest);
+        QVERIFY(longest < std::max(stallMs, all / 5)); // all at once: two fifths
     }
 
     void moduleMakesPictures()
