@@ -15,7 +15,7 @@ foreach(name
     librarysize liveframes livesequence makebar messagebar modelsdialog morphplayer nametemplate
     parameterslider pcafitter picturemime picturestore pipelineworker promptedit prompthistory
     queuefile queuepanel recreator requestbuilder requestparts samplingform section seedfield
-    session sessionfile settings shortcutregistry starrating thetaslider thumbnailcache trash
+    session sessionfile settings settingsfile shortcutregistry starrating thetaslider thumbnailcache trash
     varianceplot varypanel viewerpanel xypad)
     unclip_add_test(${name} SOURCES ui/tst_${name}.cpp LABELS ui LIBRARIES unclip_uitest
         PkgConfig::WEBP PkgConfig::WEBPDEMUX GIF::GIF opencv_core opencv_imgcodecs opencv_videoio)

@@ -30,7 +30,7 @@ Studio::Studio(const StudioOptions &options, JobRunner::Loader loader, QObject *
     , m_options(options)
     , m_loadModel(std::move(loader))
     , m_profile(options.profileFolder)
-    , m_store(m_profile.settingsFile(), QSettings::IniFormat)
+    , m_store(m_profile.settingsFile())
     , m_settings(std::make_unique<Settings>(m_store))
     , m_theme(std::make_unique<ThemeController>(*m_settings))
     , m_translations(std::make_unique<Translations>(*m_settings))

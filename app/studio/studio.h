@@ -4,11 +4,11 @@
 #include "session/jobrunner.h"
 #include "session/prompthistory.h"
 #include "session/settings.h"
+#include "session/settingsfile.h"
 #include "studio/profile.h"
 #include "studio/studiooptions.h"
 
 #include <QObject>
-#include <QSettings>
 
 #include <memory>
 
@@ -48,7 +48,7 @@ private:
     StudioOptions m_options;
     JobRunner::Loader m_loadModel;
     Profile m_profile;
-    QSettings m_store;
+    SettingsFile m_store;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<ThemeController> m_theme;
     std::unique_ptr<Translations> m_translations;

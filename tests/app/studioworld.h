@@ -6,6 +6,7 @@
 #include "session/library.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "session/settingsfile.h"
 #include "studio/studio.h"
 #include "unclip/pipeline.h"
 
@@ -45,8 +46,7 @@ public:
         options.starterFolder = QStringLiteral(UNCLIP_SOURCE_DIR "/resources/models/starter");
         if (!m_studio) {
             QDir().mkpath(options.profileFolder);
-            QSettings store(options.profileFolder + QStringLiteral("/settings.ini"),
-                            QSettings::IniFormat);
+            SettingsFile store(options.profileFolder + QStringLiteral("/settings.ini"));
             Settings(store).setLanguage(language);
         }
         m_studio.reset();

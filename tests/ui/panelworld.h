@@ -10,11 +10,11 @@
 #include "session/session.h"
 #include "session/sessionfile.h"
 #include "session/settings.h"
+#include "session/settingsfile.h"
 #include "session/thumbnailcache.h"
 #include "support/fakepipeline.h"
 
 #include <QImage>
-#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -26,7 +26,7 @@ struct PanelWorld
     QTemporaryDir folder;
     std::shared_ptr<FakeScript> script = std::make_shared<FakeScript>();
     PictureStore store { folder.filePath(QStringLiteral("library")) };
-    QSettings ini { folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat };
+    SettingsFile ini { folder.filePath(QStringLiteral("settings.ini")) };
     Settings settings { ini };
     Session session;
     JobRunner runner { [this](const std::filesystem::path &path, const LoadOptions &options,

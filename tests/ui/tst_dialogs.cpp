@@ -4,6 +4,7 @@
 #include "dialogs/shortcutsdialog.h"
 #include "exportsamples.h"
 #include "session/settings.h"
+#include "session/settingsfile.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -89,7 +90,7 @@ private:
     void registerActions(ShortcutRegistry &registry);
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_store;
+    std::unique_ptr<SettingsFile> m_store;
     std::unique_ptr<Settings> m_settings;
     QAction m_make;
 };
@@ -97,8 +98,7 @@ private:
 void TestDialogs::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_store = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")),
-                                          QSettings::IniFormat);
+    m_store = std::make_unique<SettingsFile>(m_folder->filePath(QStringLiteral("s.ini")));
     m_settings = std::make_unique<Settings>(*m_store);
 }
 

@@ -2,6 +2,7 @@
 #include "dialogs/exportpages.h"
 #include "exportsamples.h"
 #include "session/nametemplate.h"
+#include "session/settingsfile.h"
 #include "widgets/messagebar.h"
 
 #include <QCheckBox>
@@ -59,7 +60,7 @@ private:
     ExportReport runToEnd();
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_store;
+    std::unique_ptr<SettingsFile> m_store;
     std::unique_ptr<Settings> m_settings;
     std::vector<PictureRecord> m_pictures;
     std::unique_ptr<ExportDialog> m_dialog;
@@ -70,8 +71,7 @@ void TestExportDialog::init()
 {
     m_dialog.reset();
     m_folder = std::make_unique<QTemporaryDir>();
-    m_store = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")),
-                                          QSettings::IniFormat);
+    m_store = std::make_unique<SettingsFile>(m_folder->filePath(QStringLiteral("s.ini")));
     m_settings = std::make_unique<Settings>(*m_store);
     m_target = m_folder->filePath(QStringLiteral("out"));
 }

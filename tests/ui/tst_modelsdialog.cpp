@@ -1,4 +1,5 @@
 #include "dialogs/modelsdialog.h"
+#include "session/settingsfile.h"
 #include "support/fakepipeline.h"
 #include "unclip/error.h"
 #include "widgets/messagebar.h"
@@ -76,7 +77,7 @@ private:
     QString rowOf(const QString &part) const; ///< texts of a component's row, joined
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QSettings> m_store;
+    std::unique_ptr<SettingsFile> m_store;
     std::unique_ptr<Settings> m_settings;
     std::shared_ptr<FakeScript> m_script;
     std::function<void(const RunControl &)> m_onLoad;
@@ -87,8 +88,7 @@ private:
 void TestModelsDialog::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_store = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")),
-                                          QSettings::IniFormat);
+    m_store = std::make_unique<SettingsFile>(m_folder->filePath(QStringLiteral("s.ini")));
     m_settings = std::make_unique<Settings>(*m_store);
     m_script = std::make_shared<FakeScript>();
     m_onLoad = nullptr;

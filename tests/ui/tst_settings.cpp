@@ -1,4 +1,5 @@
 #include "session/settings.h"
+#include "session/settingsfile.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,17 +21,17 @@ public:
     {
         m_settings.reset();
         m_store.reset(); // writes
-        m_store = std::make_unique<QSettings>(file(), QSettings::IniFormat);
+        m_store = std::make_unique<SettingsFile>(file());
         m_settings = std::make_unique<Settings>(*m_store);
     }
 
     QString file() const { return m_folder.filePath(QStringLiteral("studio.ini")); }
-    QSettings &raw() { return *m_store; }
+    SettingsFile &raw() { return *m_store; }
     Settings *operator->() { return m_settings.get(); }
 
 private:
     QTemporaryDir m_folder;
-    std::unique_ptr<QSettings> m_store;
+    std::unique_ptr<SettingsFile> m_store;
     std::unique_ptr<Settings> m_settings;
 };
 

@@ -1,9 +1,9 @@
 #include "session/shortcutregistry.h"
 
 #include "session/settings.h"
+#include "session/settingsfile.h"
 
 #include <QAction>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -31,7 +31,7 @@ ShortcutEntry entryOf(const QString &id, const Keys &defaults)
 struct Fixture
 {
     QTemporaryDir folder;
-    QSettings store { folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat };
+    SettingsFile store { folder.filePath(QStringLiteral("s.ini")) };
     Settings settings { store };
     ShortcutRegistry registry { settings };
     QAction makeAction;

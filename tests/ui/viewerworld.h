@@ -11,6 +11,7 @@
 #include "session/session.h"
 #include "session/sessionfile.h"
 #include "session/settings.h"
+#include "session/settingsfile.h"
 #include "session/thumbnailcache.h"
 #include "support/fakepipeline.h"
 #include "unclip/requesttools.h"
@@ -38,7 +39,7 @@ public:
         , queue(runner, store, dir.filePath(QStringLiteral("queue.json")))
         , loader(store.inputsFolder())
         , search(runner, library)
-        , settingsStore(dir.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
+        , settingsStore(dir.filePath(QStringLiteral("settings.ini")))
         , settings(settingsStore)
         , sessionFile(session, dir.filePath(QStringLiteral("session.json")))
     {
@@ -102,7 +103,7 @@ public:
     JobQueue queue;
     ImageLoader loader;
     ClipSearch search;
-    QSettings settingsStore;
+    SettingsFile settingsStore;
     Settings settings;
     SessionFile sessionFile;
     PromptHistory prompts;

@@ -1,5 +1,7 @@
 #include "session/settings.h"
 
+#include "session/settingsfile.h"
+
 #include <QDir>
 #include <QLatin1String>
 #include <QStandardPaths>
@@ -86,7 +88,7 @@ bool isUsable(const QKeySequence &sequence)
 
 } // namespace
 
-Settings::Settings(QSettings &store)
+Settings::Settings(SettingsFile &store)
     : m_store(store)
 {
 }

@@ -4,7 +4,6 @@
 
 #include <QByteArray>
 #include <QKeySequence>
-#include <QSettings>
 #include <QString>
 #include <QStringList>
 #include <QVariantMap>
@@ -13,13 +12,15 @@
 
 namespace unclip {
 
+class SettingsFile;
+
 enum class ThemeChoice { System, Light, Dark };
 
-/// Every setting of the studio, typed, with its default. The only user of QSettings. GUI thread.
+/// Every setting of the studio, typed, with its default. GUI thread.
 class Settings
 {
 public:
-    explicit Settings(QSettings &store);
+    explicit Settings(SettingsFile &store);
 
     QString libraryFolder() const; ///< default: Pictures/unCLIP Studio
     void setLibraryFolder(const QString &folder);
@@ -58,7 +59,7 @@ public:
     void setDialogState(const QString &dialog, const QVariantMap &state);
 
 private:
-    QSettings &m_store;
+    SettingsFile &m_store;
 };
 
 } // namespace unclip
