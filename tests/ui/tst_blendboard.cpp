@@ -34,7 +34,8 @@ private Q_SLOTS:
     void weightsMerge();
     void cropsMergeButNewPicturesDoNot();
     void typedWordsMerge();
-    void forwardsWhatSlotsSay();
+    void setsUpEverySlot();
+    void picturesOfEndsArrive();
     void takesAPictureWhereToldTo();
     void countsInEveryPrompt();
     void fitsANarrowPanel();
@@ -194,14 +195,19 @@ void TestBlendBoard::typedWordsMerge()
     QCOMPARE(lastEnds()[0].slot.prompt, QStringLiteral("fox"));
 }
 
-void TestBlendBoard::forwardsWhatSlotsSay()
+void TestBlendBoard::setsUpEverySlot()
 {
-    QSignalSpy refusals(m_board.get(), &BlendBoard::refused);
-    QSignalSpy arrivals(m_board.get(), &BlendBoard::pixelsArrived);
-    QMimeData remote;
-    remote.setUrls({ QUrl(QStringLiteral("https://example.org/cat.png")) });
-    dropOn(*cells()[1]->slot(), remote);
-    QCOMPARE(refusals.count(), 1);
+    std::vector<ImageSlot *> seen;
+    m_board->setSlotSetUp([&seen](ImageSlot *slot) { seen.push_back(slot); });
+    QCOMPARE(seen.size(), cells().size());
+    QTest::mouseClick(m_board->findChild<QPushButton *>(QStringLiteral("addEnd")), Qt::LeftButton);
+    QCOMPARE(seen.back(), cells().back()->slot());
+    QCOMPARE(seen.size(), cells().size());
+}
+
+void TestBlendBoard::picturesOfEndsArrive()
+{
+    QSignalSpy arrivals(cells()[0]->slot(), &ImageSlot::pixelsArrived);
     SlotInput input;
     input.kind = SlotInput::Kind::Picture;
     input.file = savedPicture(*m_folder, QStringLiteral("cat.png"));
@@ -222,8 +228,10 @@ void TestBlendBoard::takesAPictureWhereToldTo()
 
 void TestBlendBoard::countsInEveryPrompt()
 {
-    m_board->setCounter([](const QString &text) {
-        return TokenCount { static_cast<int>(text.size()), 9, 9, 0 };
+    m_board->setSlotSetUp([](ImageSlot *slot) {
+        slot->setCounter([](const QString &text) {
+            return TokenCount { static_cast<int>(text.size()), 9, 9, 0 };
+        });
     });
     QTest::mouseClick(m_board->findChild<QPushButton *>(QStringLiteral("addEnd")), Qt::LeftButton);
     cells()[2]->slot()->writeWords(); // added after the counter was given

@@ -153,8 +153,7 @@ void BlendPanel::connectPages()
             blend.padY = y;
         });
     });
-    m_board->setCounter([this](const QString &prompt) { return runner().countTokens(prompt); });
-    m_board->setHistory(&services().prompts);
+    m_board->setSlotSetUp([this](ImageSlot *slot) { setUpSlot(slot); });
     connect(m_board, &BlendBoard::edited, this,
             [this](const std::vector<BlendEndInput> &ends, const QString &mergeKey) {
                 const QString key =
@@ -162,19 +161,18 @@ void BlendPanel::connectPages()
                 edit(tr("Change the board"), key,
                      [&ends](BlendInput &blend) { blend.ends = ends; });
             });
-    connect(m_board, &BlendBoard::pixelsArrived, &session(), &Session::setPixels);
-    connect(m_board, &BlendBoard::recipeOffered, this, &BlendPanel::recipeOffered);
-    connect(m_board, &BlendBoard::modelFolderOffered, this, &BlendPanel::modelFolderOffered);
-    connect(m_board, &BlendBoard::refused, this, &BlendPanel::troubled);
-    connect(m_board, &BlendBoard::recipeRefused, this,
-            [this](const QString &file) { Q_EMIT message(PanelText::damagedRecipe(file)); });
 }
 
-void BlendPanel::connectEnd(ImageSlot *slot, std::size_t end)
+void BlendPanel::setUpSlot(ImageSlot *slot)
 {
     slot->setCounter([this](const QString &prompt) { return runner().countTokens(prompt); });
     slot->setHistory(&services().prompts);
     connectSlot(slot, this, session());
+}
+
+void BlendPanel::connectEnd(ImageSlot *slot, std::size_t end)
+{
+    setUpSlot(slot);
     connect(slot, &ImageSlot::edited, this,
             [this, end](const SlotInput &value) { setEnd(end, value); });
 }

@@ -55,6 +55,7 @@ private:
     void addForms(PanelColumn *column);
     void connectPages();
     void connectFields();
+    void setUpSlot(ImageSlot *slot);
     void connectEnd(ImageSlot *slot, std::size_t end);
 
     const BlendInput &input() const;

@@ -86,24 +86,17 @@ std::vector<BlendEndInput> BlendBoard::ends() const
     return ends;
 }
 
-void BlendBoard::setCounter(std::function<TokenCount(const QString &)> counter)
+void BlendBoard::setSlotSetUp(std::function<void(ImageSlot *)> setUp)
 {
-    m_counter = std::move(counter);
+    m_setUpSlot = std::move(setUp);
     for (BlendCell *cell : m_cells)
-        cell->slot()->setCounter(m_counter);
+        m_setUpSlot(cell->slot());
 }
 
 void BlendBoard::recount()
 {
     for (BlendCell *cell : m_cells)
         cell->slot()->recount();
-}
-
-void BlendBoard::setHistory(PromptHistory *history)
-{
-    m_history = history;
-    for (BlendCell *cell : m_cells)
-        cell->slot()->setHistory(history);
 }
 
 void BlendBoard::takePicture(const QString &file, const QString &pictureId, int end)
@@ -141,20 +134,14 @@ void BlendBoard::resizeEvent(QResizeEvent *event)
 void BlendBoard::addCell()
 {
     auto *cell = new BlendCell(m_loader, this);
-    ImageSlot *slot = cell->slot();
-    slot->setCounter(m_counter);
-    slot->setHistory(m_history);
+    if (m_setUpSlot)
+        m_setUpSlot(cell->slot());
     connect(cell, &BlendCell::slotEdited, this,
             [this, cell](const SlotInput &before) { onSlotEdited(cell, before); });
     connect(cell, &BlendCell::weightEdited, this, [this, cell] {
         Q_EMIT edited(ends(), QStringLiteral("boardWeight-%1").arg(indexOf(cell)));
     });
     connect(cell, &BlendCell::removeRequested, this, [this, cell] { removeCell(cell); });
-    connect(slot, &ImageSlot::pixelsArrived, this, &BlendBoard::pixelsArrived);
-    connect(slot, &ImageSlot::recipeOffered, this, &BlendBoard::recipeOffered);
-    connect(slot, &ImageSlot::modelFolderOffered, this, &BlendBoard::modelFolderOffered);
-    connect(slot, &ImageSlot::refused, this, &BlendBoard::refused);
-    connect(slot, &ImageSlot::recipeRefused, this, &BlendBoard::recipeRefused);
     m_cells.push_back(cell);
     m_columns = 0; // so that layOut() does its work
 }

@@ -2,7 +2,6 @@
 
 #include "session/imageloader.h"
 #include "session/inputs.h"
-#include "unclip/modelinfo.h"
 
 #include <QWidget>
 
@@ -15,7 +14,7 @@ class QPushButton;
 namespace unclip {
 
 class BlendCell;
-class PromptHistory;
+class ImageSlot;
 
 /// Any number of ends, each a picture or a prompt with a weight; negative ones push away. At least
 /// two places, at most `limit`.
@@ -34,10 +33,10 @@ public:
     void setEnds(const std::vector<BlendEndInput> &ends);
     std::vector<BlendEndInput> ends() const;
 
-    /// For the prompt ends, see PromptEdit.
-    void setCounter(std::function<TokenCount(const QString &)> counter);
+    /// What every slot needs besides its place: a counter, connections. Now for those that are
+    /// there, later for each that comes.
+    void setSlotSetUp(std::function<void(ImageSlot *)> setUp);
     void recount();
-    void setHistory(PromptHistory *history);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override; ///< one column
@@ -48,14 +47,6 @@ Q_SIGNALS:
     /// By the person. @param mergeKey equal ones in a row are one undo step; empty: a step of its
     /// own
     void edited(const std::vector<unclip::BlendEndInput> &ends, const QString &mergeKey);
-
-    // Of a slot, see ImageSlot.
-    void pixelsArrived(const QString &file, const QString &sha256,
-                       const unclip::SharedImage &image);
-    void recipeOffered(const unclip::Recipe &recipe, const QString &file);
-    void modelFolderOffered(const QString &folder);
-    void refused(const unclip::Failure &failure);
-    void recipeRefused(const QString &file);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -70,8 +61,7 @@ private:
     void showState();
 
     ImageLoader &m_loader;
-    std::function<TokenCount(const QString &)> m_counter;
-    PromptHistory *m_history = nullptr;
+    std::function<void(ImageSlot *)> m_setUpSlot;
     std::vector<BlendCell *> m_cells; ///< children of this
     int m_columns = 0;
     QGridLayout *m_grid = nullptr;
