@@ -2411,6 +2411,14 @@
         <source>Copies the picture, its file and its prompt.</source>
         <translation>复制图片、文件和提示词。</translation>
     </message>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>不评分</translation>
+    </message>
 </context>
 <context>
     <name>unclip::PicturePanel</name>

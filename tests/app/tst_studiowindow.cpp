@@ -1,5 +1,6 @@
 #include "app/fakeloader.h"
 #include "app/studioworld.h"
+#include "panels/pictureactions.h"
 #include "panels/viewerpanel.h"
 #include "session/sessionfile.h"
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void menusGreyWhatCannotBeDone();
     void shortcutsWorkWhateverAMenuSaid();
     void menusTickWhatIsOn();
+    void contextMenuShowsKeysAndRates();
     void undoSaysWhat();
     void sentencesNameTheKeys();
 
@@ -179,6 +181,29 @@ void StudioWindowTest::menusTickWhatIsOn()
     menuWith("mode-blend");
     QVERIFY(action("mode-blend")->isChecked());
     QVERIFY(!action("mode-create")->isChecked());
+}
+
+void StudioWindowTest::contextMenuShowsKeysAndRates()
+{
+    makePicture();
+    Library &library = m_world->services().library;
+    const QString id = library.pictures().front().id;
+    auto &viewer = *m_world->window().findChild<ViewerPanel *>();
+    PictureMenu menu(library, { id }, &viewer);
+    QCOMPARE(menu.actionFor(PictureAction::Vary)->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_2));
+    QVERIFY(!menu.actionFor(PictureAction::Vary)->icon().isNull());
+    QVERIFY(menu.actionFor(PictureAction::FindSimilar)->shortcut().isEmpty());
+    QCOMPARE(menu.actionForRating(3)->shortcut(), QKeySequence(Qt::Key_3));
+    QVERIFY(menu.actionForRating(0)->isChecked());
+    menu.actionForRating(3)->trigger();
+    QCOMPARE(library.find(id)->rating, 3);
+    QVERIFY(PictureMenu(library, { id }, &viewer).actionForRating(3)->isChecked());
+
+    menu.popup(QPoint(10, 10)); // its keys are only shown: the window's still work
+    QVERIFY(QTest::qWaitForWindowExposed(&menu));
+    menu.close();
+    QTest::keyClick(&m_world->window(), Qt::Key_5);
+    QTRY_COMPARE(library.find(id)->rating, 5);
 }
 
 void StudioWindowTest::undoSaysWhat()

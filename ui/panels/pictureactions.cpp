@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <string>
 
 namespace unclip {
 
@@ -15,6 +16,8 @@ struct Text
 };
 
 using Group = std::vector<PictureAction>;
+
+constexpr int mostStars = 5;
 
 std::vector<Group> groupsFor(const QStringList &ids)
 {
@@ -55,6 +58,50 @@ bool changesLibrary(PictureAction action)
 bool worksOnBroken(PictureAction action)
 {
     return action == PictureAction::ShowInFolder || changesLibrary(action);
+}
+
+/// The window's action, see StudioActions; empty: it has none.
+const char *idOf(PictureAction action)
+{
+    switch (action) {
+    case PictureAction::Vary:
+        return "vary";
+    case PictureAction::SetAsA:
+        return "set-as-a";
+    case PictureAction::SetAsB:
+        return "set-as-b";
+    case PictureAction::EditByText:
+        return "edit-by-text";
+    case PictureAction::Explore:
+        return "explore";
+    case PictureAction::Compare:
+        return "compare";
+    case PictureAction::UseSettings:
+        return "use-settings";
+    case PictureAction::Recreate:
+        return "recreate";
+    case PictureAction::Export:
+        return "export";
+    case PictureAction::Copy:
+        return "copy-picture";
+    case PictureAction::Star:
+        return "star";
+    case PictureAction::MoveToTrash:
+        return "trash";
+    case PictureAction::FindSimilar:
+    case PictureAction::ShowInFolder:
+        break;
+    }
+    return "";
+}
+
+template <typename Predicate>
+bool areAll(const Library &library, const QStringList &ids, Predicate predicate)
+{
+    return std::all_of(ids.begin(), ids.end(), [&](const QString &id) {
+        const PictureRecord *record = library.find(id);
+        return record != nullptr && predicate(*record);
+    });
 }
 
 } // namespace
@@ -136,8 +183,9 @@ bool isPictureActionPossible(PictureAction action, const Library &library, const
     });
 }
 
-PictureMenu::PictureMenu(const Library &library, const QStringList &ids, QWidget *parent)
+PictureMenu::PictureMenu(Library &library, const QStringList &ids, QWidget *parent)
     : QMenu(parent)
+    , m_library(library)
     , m_ids(ids)
 {
     setObjectName(QStringLiteral("pictureMenu"));
@@ -146,30 +194,66 @@ PictureMenu::PictureMenu(const Library &library, const QStringList &ids, QWidget
         if (!isEmpty())
             addSeparator();
         for (const PictureAction action : group)
-            addChoice(library, action);
+            addChoice(action);
     }
 }
 
-void PictureMenu::addChoice(const Library &library, PictureAction action)
+void PictureMenu::addChoice(PictureAction action)
 {
     QAction *choice = addAction(pictureActionText(action));
     choice->setToolTip(pictureActionToolTip(action));
     choice->setData(static_cast<int>(action));
-    choice->setEnabled(isPictureActionPossible(action, library, m_ids));
+    choice->setEnabled(isPictureActionPossible(action, m_library, m_ids));
+    likeInWindow(choice, idOf(action));
     if (action == PictureAction::Star) {
         choice->setCheckable(true);
-        choice->setChecked(std::all_of(m_ids.begin(), m_ids.end(), [&library](const QString &id) {
-            const PictureRecord *record = library.find(id);
-            return record != nullptr && record->starred;
-        }));
+        choice->setChecked(areAll(m_library, m_ids, [](const auto &each) { return each.starred; }));
+        addRatings();
     }
     connect(choice, &QAction::triggered, this, [this, action] { Q_EMIT chosen(action, m_ids); });
+}
+
+void PictureMenu::addRatings()
+{
+    m_ratings = addMenu(tr("Rating"));
+    m_ratings->setObjectName(QStringLiteral("ratingMenu"));
+    m_ratings->setEnabled(isPictureActionPossible(PictureAction::Star, m_library, m_ids));
+    for (int stars = 0; stars <= mostStars; ++stars) {
+        QAction *choice =
+            m_ratings->addAction(stars == 0 ? tr("No rating") : QString(stars, QChar(u'★')));
+        choice->setCheckable(true);
+        choice->setChecked(
+            areAll(m_library, m_ids, [stars](const auto &each) { return each.rating == stars; }));
+        likeInWindow(choice, ("rate-" + std::to_string(stars)).c_str());
+        connect(choice, &QAction::triggered, this,
+                [this, stars] { m_library.setRating(m_ids, stars); });
+    }
+}
+
+/// Icon and keys of the window's action. The keys are only shown here.
+void PictureMenu::likeInWindow(QAction *choice, const char *id) const
+{
+    const QWidget *home = parentWidget();
+    const auto *known = home == nullptr
+        ? nullptr
+        : home->window()->findChild<QAction *>(QLatin1String(id) + QStringLiteral("Action"));
+    if (known == nullptr)
+        return;
+    choice->setIcon(known->icon());
+    choice->setShortcut(known->shortcut());
+    choice->setShortcutContext(Qt::WidgetShortcut);
+    choice->setShortcutVisibleInContextMenu(true);
+}
+
+QAction *PictureMenu::actionForRating(int stars) const
+{
+    return m_ratings == nullptr ? nullptr : m_ratings->actions().value(stars);
 }
 
 QAction *PictureMenu::actionFor(PictureAction action) const
 {
     for (QAction *choice : actions())
-        if (!choice->isSeparator() && choice->data().toInt() == static_cast<int>(action))
+        if (choice->data().isValid() && choice->data().toInt() == static_cast<int>(action))
             return choice;
     return nullptr;
 }

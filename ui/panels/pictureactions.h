@@ -32,24 +32,31 @@ QString pictureActionToolTip(PictureAction action); ///< with the technical name
 /// Whether an action can be done with these pictures as the library knows them.
 bool isPictureActionPossible(PictureAction action, const Library &library, const QStringList &ids);
 
-/// The context menu of library pictures; greys what is not possible. Open with popup().
+/// The context menu of library pictures, with icons and keys as the window's own menus have them;
+/// greys what is not possible. Rates by itself. Open with popup().
 class PictureMenu : public QMenu
 {
     Q_OBJECT
 
 public:
-    PictureMenu(const Library &library, const QStringList &ids, QWidget *parent = nullptr);
+    /// @param parent in the window whose actions' keys are shown
+    PictureMenu(Library &library, const QStringList &ids, QWidget *parent = nullptr);
 
     const QStringList &ids() const { return m_ids; }
     QAction *actionFor(PictureAction action) const; ///< null when not in this menu
+    QAction *actionForRating(int stars) const; ///< 0 to 5
 
 Q_SIGNALS:
     void chosen(unclip::PictureAction action, const QStringList &ids);
 
 private:
-    void addChoice(const Library &library, PictureAction action);
+    void addChoice(PictureAction action);
+    void addRatings();
+    void likeInWindow(QAction *choice, const char *id) const;
 
+    Library &m_library;
     QStringList m_ids;
+    QMenu *m_ratings = nullptr;
 };
 
 } // namespace unclip
