@@ -2788,10 +2788,6 @@
         <translation>带配方的图片</translation>
     </message>
     <message>
-        <source>%1 says how it was made</source>
-        <translation>%1 记录了它是怎么生成的</translation>
-    </message>
-    <message>
         <source>Prompt</source>
         <translation>提示词</translation>
     </message>
@@ -2839,6 +2835,10 @@
     <message>
         <source>Use these settings</source>
         <translation>使用这些设置</translation>
+    </message>
+    <message>
+        <source>This picture says how it was made</source>
+        <translation>这张图片记录了它是怎么生成的</translation>
     </message>
 </context>
 <context>

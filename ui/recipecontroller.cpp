@@ -81,6 +81,8 @@ void RecipeController::offer(const Recipe &recipe, const QString &file)
     connect(dialog, &RecipeDialog::settingsRequested, this,
             [this, recipe] { useSettings(recipe); });
     connect(dialog, &RecipeDialog::recreateRequested, this, [this, file] { recreate(file); });
+    connect(&m_services.runner, &JobRunner::modelStateChanged, dialog,
+            [this, dialog] { dialog->setModel(m_services.runner.modelInfo()); });
     dialog->open();
 }
 

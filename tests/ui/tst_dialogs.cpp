@@ -84,6 +84,7 @@ private Q_SLOTS:
     void recipeButtons();
     void recipeWarnsOfAnotherModel();
     void recipeWithoutModelOrPrompt();
+    void recipeHearsOfTheModel();
     void recipeFromOutsideIsNoMarkup();
 
 private:
@@ -401,6 +402,17 @@ void TestDialogs::recipeWithoutModelOrPrompt()
     QVERIFY(!find<QLabel>(dialog, "recipeCreated")->isVisibleTo(&dialog));
     QCOMPARE(find<QLabel>(dialog, "recipeMode")->text(), QStringLiteral("Vary"));
     QVERIFY(find<QLabel>(dialog, "recipeWarning")->isVisibleTo(&dialog));
+}
+
+/// A picture may be dropped before the first model is there.
+void TestDialogs::recipeHearsOfTheModel()
+{
+    const Recipe recipe = recipeOf("x", 1);
+    RecipeDialog dialog(recipe, QStringLiteral("/x/fox.png"), std::nullopt);
+    QVERIFY(!find<QPushButton>(dialog, "recreateButton")->isEnabled());
+    dialog.setModel(modelOf(recipe));
+    QVERIFY(find<QPushButton>(dialog, "recreateButton")->isEnabled());
+    QVERIFY(!find<QLabel>(dialog, "recipeWarning")->isVisibleTo(&dialog));
 }
 
 void TestDialogs::recipeFromOutsideIsNoMarkup()

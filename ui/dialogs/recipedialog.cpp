@@ -6,6 +6,7 @@
 #include "theme.h"
 #include "uitext.h"
 #include "unclip/requesttools.h"
+#include "widgets/elidedlabel.h"
 
 #include <QDateTime>
 #include <QEvent>
@@ -46,10 +47,18 @@ RecipeDialog::RecipeDialog(const Recipe &recipe, const QString &file,
     m_useSettings->setFocus();
 }
 
+void RecipeDialog::setModel(const std::optional<ModelInfo> &model)
+{
+    m_model = model;
+    retranslate();
+}
+
 void RecipeDialog::build()
 {
     m_heading = wrappedLabel(QStringLiteral("heading"), this);
-    m_heading->setTextFormat(Qt::PlainText);
+    m_name = new ElidedLabel(ElidedLabel::Tone::Muted, this);
+    m_name->setObjectName(QStringLiteral("recipeFile"));
+    m_name->setText(QFileInfo(m_file).fileName().simplified());
     m_prompt = new QPlainTextEdit(this);
     m_prompt->setObjectName(QStringLiteral("recipePrompt"));
     m_prompt->setReadOnly(true);
@@ -71,6 +80,7 @@ void RecipeDialog::build()
                                theme::largeSpacing);
     layout->setSpacing(theme::spacing);
     layout->addWidget(m_heading);
+    layout->addWidget(m_name);
     layout->addWidget(m_prompt);
     layout->addLayout(m_form);
     layout->addWidget(m_warning);
@@ -144,7 +154,7 @@ void RecipeDialog::changeEvent(QEvent *event)
 void RecipeDialog::retranslate()
 {
     setWindowTitle(tr("A picture with its recipe"));
-    m_heading->setText(tr("%1 says how it was made").arg(QFileInfo(m_file).fileName()));
+    m_heading->setText(tr("This picture says how it was made"));
     const QString prompt = QString::fromStdString(promptOf(m_recipe.request));
     m_prompt->setPlainText(prompt);
     m_prompt->setAccessibleName(tr("Prompt"));

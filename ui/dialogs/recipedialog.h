@@ -14,6 +14,8 @@ class QPushButton;
 
 namespace unclip {
 
+class ElidedLabel;
+
 /// A picture with a recipe came into a slot: shows what it says and asks what to do. Closing it
 /// leaves the picture in the slot and the settings alone.
 class RecipeDialog : public QDialog
@@ -24,6 +26,8 @@ public:
     /// @param model the loaded one; nullopt: none
     RecipeDialog(const Recipe &recipe, const QString &file, const std::optional<ModelInfo> &model,
                  QWidget *parent = nullptr);
+
+    void setModel(const std::optional<ModelInfo> &model); ///< another one was loaded meanwhile
 
 Q_SIGNALS:
     void settingsRequested();
@@ -44,6 +48,7 @@ private:
     QString m_file;
     std::optional<ModelInfo> m_model;
     QLabel *m_heading = nullptr;
+    ElidedLabel *m_name = nullptr;
     QPlainTextEdit *m_prompt = nullptr;
     QFormLayout *m_form = nullptr;
     QLabel *m_modeLabel = nullptr;
