@@ -86,23 +86,23 @@ void SettingsDialog::build()
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
-    auto *form = new QFormLayout;
-    form->setSpacing(theme::spacing);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(m_languageLabel, m_language);
-    form->addRow(m_themeLabel, m_theme);
-    form->addRow(m_tileLabel, m_tile);
-    form->addRow(m_libraryLabel, library);
-    form->addRow(QString(), m_libraryNote);
+    m_form = new QFormLayout;
+    m_form->setSpacing(theme::spacing);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->addRow(m_languageLabel, m_language);
+    m_form->addRow(m_themeLabel, m_theme);
+    m_form->addRow(m_tileLabel, m_tile);
+    m_form->addRow(m_libraryLabel, library);
+    m_form->addRow(QString(), m_libraryNote);
     m_restart = new QPushButton(this);
     m_restart->setObjectName(QStringLiteral("restartButton"));
     m_restart->setIcon(theme::icon(QStringLiteral("retry")));
-    form->addRow(QString(), m_restart);
+    m_form->addRow(QString(), m_restart);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::largeSpacing, theme::largeSpacing, theme::largeSpacing,
                                theme::largeSpacing);
     layout->setSpacing(theme::spacing);
-    layout->addLayout(form);
+    layout->addLayout(m_form);
     layout->addSpacing(theme::largeSpacing);
     layout->addWidget(m_computeHeading);
     layout->addWidget(m_compute);
@@ -173,7 +173,7 @@ void SettingsDialog::showLibrary()
     m_library->setText(QDir::toNativeSeparators(isMoved ? named : m_libraryInUse));
     m_library->setCursorPosition(0);
     m_library->setToolTip(plainToolTip(m_library->text()));
-    m_restart->setVisible(isMoved);
+    m_form->setRowVisible(m_restart, isMoved); // a hidden row takes no space
     setRole(m_libraryNote, isMoved ? QStringLiteral("warning") : QStringLiteral("muted"));
     if (isMoved)
         m_libraryNote->setText(
