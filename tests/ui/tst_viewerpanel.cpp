@@ -95,6 +95,7 @@ private Q_SLOTS:
     void theSmallPictureIsShown();
     void aMissingSmallPictureIsExplained();
     void liveContent();
+    void liveFramesAreCompared();
     void previewsAreEnlargedSmoothly();
     void followsAJob();
     void picturesThatComeTogetherKeepTheFirst();
@@ -319,6 +320,42 @@ void TestViewerPanel::liveContent()
     QCOMPARE(current.count(), 1);
     world.tool("viewerSmallPicture")->click();
     QCOMPARE(world.panel.shownImage(), content.base);
+}
+
+/// A live frame is compared with its source; the next frame takes its place without a new zoom.
+void TestViewerPanel::liveFramesAreCompared()
+{
+    ViewWorld world;
+    ViewerContent content;
+    content.picture = plainPicture(32, 32, Qt::green);
+    content.caption = QStringLiteral("t = 0.50");
+    world.panel.showContent(content);
+    QVERIFY(!world.compareChoice(1)->isEnabled() && !world.compareChoice(2)->isEnabled());
+    content.base = plainPicture(8, 8, Qt::blue);
+    content.sourceFile = world.save("a", 1).file;
+    world.panel.showContent(content);
+    world.compareChoice(1)->trigger();
+    QTRY_COMPARE(world.panel.state(), State::Comparison);
+    QCOMPARE(world.comparison()->pictureA(), content.picture);
+    QCOMPARE(world.comparison()->pictureB(), ViewWorld::pixelsOf(content.sourceFile));
+
+    world.comparison()->zoomBy(2.0);
+    const double scale = world.comparison()->scale();
+    content.picture = plainPicture(32, 32, Qt::red);
+    world.panel.showContent(content);
+    QCOMPARE(world.panel.state(), State::Comparison);
+    QCOMPARE(world.comparison()->pictureA(), content.picture);
+    QCOMPARE(world.comparison()->scale(), scale);
+
+    world.panel.endComparison();
+    QCOMPARE(world.panel.state(), State::Content);
+    QCOMPARE(world.panel.shownImage(), content.picture);
+    world.compareChoice(2)->trigger();
+    QCOMPARE(world.panel.state(), State::Comparison);
+    QCOMPARE(world.comparison()->pictureB(), content.base);
+    content.sourceFile = QStringLiteral("/another/source.png"); // of another panel
+    world.panel.showContent(content);
+    QCOMPARE(world.panel.state(), State::Content);
 }
 
 void TestViewerPanel::previewsAreEnlargedSmoothly()

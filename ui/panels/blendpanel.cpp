@@ -458,9 +458,11 @@ LivePlace BlendPanel::livePlace() const
 
 void BlendPanel::showFrame(const SharedFrame &frame)
 {
-    const ViewerContent content = viewerContent(frame, captionOf(frame));
+    ViewerContent content = viewerContent(frame, captionOf(frame));
     if (input().layout == BlendInput::Layout::Pad)
         m_pad->setFrame(content.picture);
+    else if (input().layout == BlendInput::Layout::Two)
+        content.sourceFile = input().ends[frame->parameter < 0.5 ? 0 : 1].slot.file;
     Q_EMIT showInViewer(content);
 }
 

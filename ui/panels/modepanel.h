@@ -16,6 +16,7 @@ struct ViewerContent
     QImage picture; ///< after upsampling
     QImage base; ///< as the decoder made it; may be null
     QString caption; ///< "t = 0.50"
+    QString sourceFile; ///< of the picture that it was made from; may be empty
     double drift = -2.0; ///< cosine to the source; below -1: not known
     bool isPreview = false; ///< an x0 on its way
 };

@@ -107,6 +107,17 @@ void remember(const QString &text, PromptHistory &history, SessionFile &file, QS
     file.touch();
 }
 
+QImage enlargedPreview(const QImage &preview, const JobRunner &runner)
+{
+    const auto &info = runner.modelInfo();
+    if (preview.isNull() || !info)
+        return preview;
+    const int side = upsampledSide(*info, -1);
+    return preview.width() >= side
+        ? preview
+        : preview.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+}
+
 bool isReady(const JobRunner &runner)
 {
     return runner.modelState() == ModelState::Ready && runner.modelInfo().has_value();

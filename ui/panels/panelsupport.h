@@ -51,6 +51,9 @@ std::optional<quint64> queueJob(ModePanel *panel, JobQueue &queue, JobSpec spec,
 /// Adds to a history and has the session file keep it.
 void remember(const QString &text, PromptHistory &history, SessionFile &file, QStringList &kept);
 
+/// A decoder's x0 in the size that the picture will have.
+QImage enlargedPreview(const QImage &preview, const JobRunner &runner);
+
 /// A model is there, so that something can be drawn at once.
 bool isReady(const JobRunner &runner);
 

@@ -74,7 +74,9 @@ LivePlace PicturePanel::livePlace() const
 
 void PicturePanel::showFrame(const SharedFrame &frame)
 {
-    Q_EMIT showInViewer(viewerContent(frame, captionOf(*frame)));
+    ViewerContent content = viewerContent(frame, captionOf(*frame));
+    content.sourceFile = m_slot->input().file;
+    Q_EMIT showInViewer(content);
 }
 
 void PicturePanel::retranslate()

@@ -3,6 +3,7 @@
 #include "panels/batchstrip.h"
 #include "panels/brokenpage.h"
 #include "panels/jobfollower.h"
+#include "panels/panelsupport.h"
 #include "panels/picturedrag.h"
 #include "panels/viewercanvas.h"
 #include "panels/viewercaption.h"
@@ -220,15 +221,6 @@ void ViewerPanel::onUnreadable(const QString &file, const Failure &failure)
         showBroken(file, failure);
 }
 
-void ViewerPanel::onPairUnreadable(const QString &file, const Failure &failure)
-{
-    const PictureRecord *other = m_services.library.find(m_idB);
-    if (other != nullptr && other->file == file)
-        setCurrent(*other);
-    if (m_record && m_record->file == file)
-        showBroken(file, failure);
-}
-
 void ViewerPanel::showBroken(const QString &file, const Failure &failure)
 {
     m_state = State::Broken;
@@ -239,8 +231,12 @@ void ViewerPanel::showBroken(const QString &file, const Failure &failure)
 
 void ViewerPanel::showContent(const ViewerContent &content)
 {
+    const bool isSameSource = content.sourceFile == m_content.sourceFile;
+    if (m_state == State::Comparison && !m_record && isSameSource)
+        return compareNext(content);
     m_isFollowing = false;
-    m_pair.forget();
+    if (m_record || !isSameSource)
+        m_pair.forget();
     m_canvas->hideProgress();
     m_reader.dropWaiting();
     m_content = content;
@@ -255,7 +251,8 @@ void ViewerPanel::showContentPicture()
 {
     const bool isSmall = m_isSmall && !m_content.base.isNull();
     const QImage &picture = isSmall ? m_content.base : m_content.picture;
-    m_canvas->setPicture(m_content.isPreview ? enlarged(picture) : picture);
+    m_canvas->setPicture(m_content.isPreview ? enlargedPreview(picture, m_services.runner)
+                                             : picture);
     m_canvas->showPage(ViewerCanvas::Page::Picture);
     updateTools();
 }
@@ -274,20 +271,9 @@ void ViewerPanel::showMaking(const QImage &preview, const QString &caption)
     m_state = State::Making;
     m_caption->showText(caption);
     m_canvas->view().setAccessibleName(tr("Picture being made: %1").arg(caption));
-    m_canvas->setPicture(enlarged(preview));
+    m_canvas->setPicture(enlargedPreview(preview, m_services.runner));
     m_canvas->showPage(ViewerCanvas::Page::Picture);
     updateTools();
-}
-
-QImage ViewerPanel::enlarged(const QImage &preview) const
-{
-    const auto &info = m_services.runner.modelInfo();
-    if (preview.isNull() || !info)
-        return preview;
-    const int side = upsampledSide(*info, -1);
-    return preview.width() >= side
-        ? preview
-        : preview.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
 void ViewerPanel::onSaved(const PictureRecord &record)
@@ -349,74 +335,6 @@ QImage ViewerPanel::shownImage() const
     return {};
 }
 
-void ViewerPanel::compare(const PictureRecord &a, const PictureRecord &b)
-{
-    m_isFollowing = false;
-    m_canvas->hideProgress();
-    setCurrent(a);
-    m_idB = b.id;
-    readPair(b.file, picturetext::title(b));
-}
-
-void ViewerPanel::readPair(const QString &fileB, const QString &captionB)
-{
-    m_captionB = captionB;
-    m_pair.read(m_record->file, fileB);
-}
-
-void ViewerPanel::showPair(const QImage &a, const QImage &b)
-{
-    if (!m_record)
-        return;
-    m_state = State::Comparison;
-    CompareView &comparison = m_canvas->comparison();
-    comparison.setPictures(a, b);
-    comparison.setCaptions(picturetext::title(*m_record), m_captionB);
-    m_canvas->showPage(ViewerCanvas::Page::Comparison);
-    comparison.setFocus();
-    retranslate();
-    updateTools();
-}
-
-void ViewerPanel::endComparison()
-{
-    if (m_state != State::Comparison)
-        return;
-    if (m_record)
-        take(*m_record);
-    else
-        clear();
-    m_canvas->view().setFocus();
-}
-
-const PictureRecord *ViewerPanel::sourceOfShown() const
-{
-    if (!m_record)
-        return nullptr;
-    for (const QString &id : m_services.library.parentsOf(m_record->id))
-        if (const PictureRecord *parent = m_services.library.find(id))
-            return parent;
-    return nullptr;
-}
-
-void ViewerPanel::compareWith(CompareChoice choice)
-{
-    if (!m_record)
-        return;
-    const PictureRecord shown = *m_record;
-    if (choice == CompareChoice::SmallPicture) {
-        m_idB.clear();
-        return readPair(m_services.library.store().baseFile(shown.id), tr("Small picture"));
-    }
-    QString next = m_batch->neighbour(shown.id, 1);
-    if (next.isEmpty())
-        next = m_batch->neighbour(shown.id, -1);
-    const PictureRecord *other =
-        choice == CompareChoice::Original ? sourceOfShown() : m_services.library.find(next);
-    if (other != nullptr)
-        compare(shown, *other);
-}
-
 void ViewerPanel::showSmall(bool small)
 {
     m_isSmall = small;
@@ -437,11 +355,14 @@ void ViewerPanel::updateTools()
     m_toolbar->setSmallPicture(
         hasSmall, isMissing ? tr("The small picture of the decoder was not kept.") : QString());
     m_toolbar->setSmallPictureShown(m_isSmall && hasSmall);
-    const bool isComparable = isPicture || m_state == State::Comparison;
+    const bool isComparable =
+        isPicture || (isContent && !m_content.isPreview) || m_state == State::Comparison;
+    const bool hasSource = m_record ? sourceOfShown() != nullptr : !m_content.sourceFile.isEmpty();
+    const bool hasBase = m_record ? hasSmallPicture() : !m_content.base.isNull();
     m_toolbar->setComparing(m_state == State::Comparison);
     m_toolbar->setComparable(CompareChoice::Neighbour, isComparable && m_batch->ids().size() > 1);
-    m_toolbar->setComparable(CompareChoice::Original, isComparable && sourceOfShown() != nullptr);
-    m_toolbar->setComparable(CompareChoice::SmallPicture, isComparable && hasSmallPicture());
+    m_toolbar->setComparable(CompareChoice::Original, isComparable && hasSource);
+    m_toolbar->setComparable(CompareChoice::SmallPicture, isComparable && hasBase);
     m_caption->setVisible(m_state != State::Nothing);
     updateScale();
 }

@@ -82,12 +82,13 @@ private:
     void onPairUnreadable(const QString &file, const Failure &failure);
     void showBroken(const QString &file, const Failure &failure);
     void compareWith(CompareChoice choice);
+    void compareContent(CompareChoice choice);
+    void compareNext(const ViewerContent &content);
     void showSmall(bool small);
     void showContentPicture();
     void updateTools();
     void updateScale();
     void setCurrent(const std::optional<PictureRecord> &record);
-    QImage enlarged(const QImage &preview) const;
     QString wantedFile() const; ///< of the current picture, small or not
     bool hasSmallPicture() const;
     void onLibraryChanged(const QStringList &ids);
@@ -116,6 +117,7 @@ private:
     bool m_isSmall = false; ///< the decoder's small picture is wanted
     QString m_withoutSmall; ///< id of a picture whose small one was not kept
     QString m_captionB; ///< of a comparison
+    bool m_isSmallB = false; ///< a live frame is compared with its small picture
     QString m_idB; ///< of the picture that the shown one is compared with
 };
 

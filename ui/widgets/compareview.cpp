@@ -121,11 +121,16 @@ void CompareView::lock(ComparePane *from, ComparePane *to)
 
 void CompareView::setPictures(const QImage &a, const QImage &b)
 {
-    m_a = a;
-    m_b = b;
     m_isShowingB = false;
     m_left->fit();
     m_single->fit();
+    changePictures(a, b);
+}
+
+void CompareView::changePictures(const QImage &a, const QImage &b)
+{
+    m_a = a;
+    m_b = b;
     showPictures();
 }
 

@@ -26,6 +26,7 @@ public:
 
     /// Pictures of different sizes are shown at the same width.
     void setPictures(const QImage &a, const QImage &b);
+    void changePictures(const QImage &a, const QImage &b); ///< the same size: zoom and side stay
     void setCaptions(const QString &a, const QString &b); ///< shown after the letters A and B
     const QImage &pictureA() const { return m_a; }
     const QImage &pictureB() const { return m_b; }
