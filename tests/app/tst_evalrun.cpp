@@ -23,7 +23,7 @@ private Q_SLOTS:
         QVERIFY(m_folder.isValid());
         test::writeTinyModelFolder(root() / "model");
         std::filesystem::remove(root() / "model" / "concepts.txt");
-        test::writeCaptionedShard(root() / "shard.tar", test::HeldOut::Some);
+        test::writeCaptionedShard(root() / "shard.tar", test::HeldOut::Two);
         QCOMPARE(eval(), 0);
         std::ifstream file(root() / "report" / "eval.json");
         const auto json = nlohmann::json::parse(file);
