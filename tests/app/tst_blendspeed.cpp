@@ -1,6 +1,7 @@
 #include "app/stallwatch.h"
 #include "app/studioworld.h"
 #include "panels/livesequence.h"
+#include "support/timelimit.h"
 #include "widgets/imageslot.h"
 #include "widgets/parameterslider.h"
 
@@ -14,9 +15,9 @@ using namespace unclip;
 
 namespace {
 
-constexpr qint64 cachedMs = 50; ///< the product's promise
+constexpr qint64 cachedMs = test::timeLimit(50); ///< the product's promise
 constexpr qint64 newMs = 300; ///< the product's promise on two free cores
-constexpr qint64 newOnBusyMachineMs = 3000; ///< what is tested when others may be at work
+constexpr qint64 newOnBusyMachineMs = test::timeLimit(3000); ///< where others may be at work
 constexpr int changes = 9;
 constexpr int frameMs = 60000;
 
