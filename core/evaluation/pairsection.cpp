@@ -40,6 +40,12 @@ std::vector<Neighbours> neighboursOf(const EvaluationData &data)
     return result;
 }
 
+bool canBeSaidInChinese(const EvaluationData &data, const Neighbours &neighbours)
+{
+    return !data.pairs()[neighbours.left].caption.chinese.empty()
+        && !data.pairs()[neighbours.right].caption.chinese.empty();
+}
+
 /// The squares of a pair's picture in which its two halves should be.
 struct Halves
 {
@@ -132,7 +138,7 @@ void PairSection::run(Study &study, EvaluationSection &section)
     while (done < count && (done == 0 || study.hasTime())) {
         const Neighbours &both = neighbours[done];
         makeOne(study, both, CaptionLanguage::English, done, english);
-        if (done % englishPerChinese == 0)
+        if (done % englishPerChinese == 0 && canBeSaidInChinese(study.data(), both))
             makeOne(study, both, CaptionLanguage::Chinese, done, chinese);
         addReal(study, both, real);
         study.report(++done, count);
@@ -146,8 +152,10 @@ void PairSection::run(Study &study, EvaluationSection &section)
                            { "both", "both", MeasureUnit::Share },
                            { "both5", "both, top-5", MeasureUnit::Share } },
                          {} };
-    table.rows = { english.row("English prompts"), chinese.row("Chinese prompts"),
-                   real.row("real pictures, as small") };
+    table.rows.push_back(english.row("English prompts"));
+    if (chinese.bothHits.count() > 0)
+        table.rows.push_back(chinese.row("Chinese prompts"));
+    table.rows.push_back(real.row("real pictures, as small"));
     section.tables.push_back(std::move(table));
     section.notes = {
         "Captions name two concepts of one style, \"a cat next to a tree, 3D style\", neither of "
