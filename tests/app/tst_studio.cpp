@@ -137,6 +137,8 @@ private Q_SLOTS:
         const auto slots_ = visibleSlots();
         QVERIFY(slots_.size() >= 2);
         dropFile(slots_[0], red);
+        // Undo steps are in the order in which the pictures arrive.
+        QTRY_VERIFY(m_world->services().session.inputs().blend.ends[0].slot.isReady());
         dropFile(slots_[1], blue);
         QTRY_VERIFY(m_world->services().session.inputs().blend.ends[1].slot.isReady());
         QCOMPARE(m_world->services().session.inputs().blend.ends[1].slot.file, blue);

@@ -87,6 +87,45 @@ private Q_SLOTS:
         QVERIFY(!stored().contains("key"));
     }
 
+    /// As on a full disk: nothing is lost, newer values win, and in time it is written.
+    void failedWriteIsTriedAgain()
+    {
+        const QString folder = m_folder->filePath(QStringLiteral("place"));
+        const QString inFolder = folder + QStringLiteral("/settings.ini");
+        {
+            SettingsFile settings(inFolder);
+            QFile obstacle(folder);
+            QVERIFY(obstacle.open(QIODevice::WriteOnly));
+            settings.setValue(key, 1);
+            settings.setValue(QStringLiteral("other"), 2);
+            QTest::qWait(300); // the write fails
+            settings.setValue(key, 3);
+            QTest::qWait(300);
+            QCOMPARE(settings.value(key).toInt(), 3);
+            QVERIFY(obstacle.remove());
+            const auto isWritten = [&inFolder] { return QFile::exists(inFolder); };
+            QTRY_VERIFY_WITH_TIMEOUT(isWritten(), 20000); // without another change
+        }
+        const QSettings stored(inFolder, QSettings::IniFormat);
+        QCOMPARE(stored.value(key).toInt(), 3);
+        QCOMPARE(stored.value(QStringLiteral("other")).toInt(), 2);
+    }
+
+    void endTriesAgain()
+    {
+        const QString folder = m_folder->filePath(QStringLiteral("place"));
+        const QString inFolder = folder + QStringLiteral("/settings.ini");
+        {
+            SettingsFile settings(inFolder);
+            QFile obstacle(folder);
+            QVERIFY(obstacle.open(QIODevice::WriteOnly));
+            settings.setValue(key, 1);
+            QTest::qWait(300);
+            QVERIFY(obstacle.remove());
+        }
+        QCOMPARE(QSettings(inFolder, QSettings::IniFormat).value(key).toInt(), 1);
+    }
+
 private:
     QString file() const { return m_folder->filePath(QStringLiteral("settings.ini")); }
 

@@ -9,6 +9,7 @@ namespace unclip {
 namespace {
 
 constexpr int delayMs = 100; ///< many changes in a row are one write
+constexpr int retryMs = 5000; ///< after a write that failed
 
 } // namespace
 
@@ -21,7 +22,6 @@ SettingsFile::SettingsFile(const QString &file)
         m_values.insert(key, stored.value(key));
     m_writer.setMaxThreadCount(1);
     m_soon.setSingleShot(true);
-    m_soon.setInterval(delayMs);
     QObject::connect(&m_soon, &QTimer::timeout, &m_soon, [this] { write(); });
 }
 
@@ -48,25 +48,40 @@ void SettingsFile::remove(const QString &key)
 void SettingsFile::change(const QString &key, const QVariant &value)
 {
     m_changes.insert(key, value);
-    if (!m_soon.isActive())
-        m_soon.start();
+    if (!m_soon.isActive() || m_soon.interval() != delayMs)
+        m_soon.start(delayMs);
 }
 
 void SettingsFile::write()
 {
     m_soon.stop();
-    if (m_changes.isEmpty())
+    m_writer.start([this, changes = std::exchange(m_changes, {})] { store(changes); });
+}
+
+void SettingsFile::store(const Values &changes)
+{
+    m_unwritten.insert(changes);
+    if (m_unwritten.isEmpty())
         return;
-    m_writer.start([file = m_file, changes = std::exchange(m_changes, {})] {
-        QSettings stored(file, QSettings::IniFormat);
-        for (auto change = changes.begin(); change != changes.end(); ++change) {
-            if (change.value().isValid())
-                stored.setValue(change.key(), change.value());
-            else
-                stored.remove(change.key());
-        }
-        stored.sync();
-    });
+    QSettings stored(m_file, QSettings::IniFormat);
+    for (auto change = m_unwritten.cbegin(); change != m_unwritten.cend(); ++change) {
+        if (change.value().isValid())
+            stored.setValue(change.key(), change.value());
+        else
+            stored.remove(change.key());
+    }
+    stored.sync();
+    if (stored.status() == QSettings::NoError) {
+        m_unwritten.clear();
+        return;
+    }
+    QMetaObject::invokeMethod(
+        &m_soon,
+        [this] {
+            if (!m_soon.isActive())
+                m_soon.start(retryMs);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace unclip

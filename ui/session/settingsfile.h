@@ -10,12 +10,12 @@ namespace unclip {
 
 /// The values of a settings file (INI) in memory. QSettings itself would lock, write and sync the
 /// file on the GUI thread; here that happens on a thread of its own, after a moment and at the end.
-/// GUI thread.
+/// What could not be written (a full disk) is kept and tried again. GUI thread.
 class SettingsFile
 {
 public:
     explicit SettingsFile(const QString &file); ///< reads it
-    ~SettingsFile(); ///< returns when everything is written
+    ~SettingsFile(); ///< returns when everything is written, or tried a last time
     SettingsFile(const SettingsFile &) = delete;
     SettingsFile &operator=(const SettingsFile &) = delete;
 
@@ -28,10 +28,12 @@ private:
 
     void change(const QString &key, const QVariant &value);
     void write();
+    void store(const Values &changes); ///< on the writer's thread
 
     QString m_file;
     Values m_values;
-    Values m_changes; ///< not written yet; an invalid value removes its key
+    Values m_changes; ///< for the next write; an invalid value removes its key
+    Values m_unwritten; ///< the writer's own: changes of writes that failed
     QTimer m_soon;
     QThreadPool m_writer; ///< one thread: writes keep their order
 };
