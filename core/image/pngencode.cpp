@@ -25,11 +25,12 @@ TextEntry textEntry(const std::string &key, const std::string &text)
     constexpr std::size_t maxKeyLength = 79; // PNG specification, 11.3.4.2
     const std::optional<std::string> latin1Key = latin1FromUtf8(key);
     const bool isKeyFine = latin1Key && !latin1Key->empty() && latin1Key->size() <= maxKeyLength
-        && latin1Key->find('\n') == std::string::npos && latin1Key->front() != ' '
+        && latin1Key->find_first_of("\n\xA0") == std::string::npos && latin1Key->front() != ' '
         && latin1Key->back() != ' ' && latin1Key->find("  ") == std::string::npos;
     if (!isKeyFine)
         throw InvalidRequest("A PNG cannot hold a text called \"" + key
-                             + "\"; use 1 to 79 Latin-1 characters without outer spaces.");
+                             + "\"; use 1 to 79 Latin-1 characters, and spaces only one by one "
+                               "between others.");
     if (text.find('\0') != std::string::npos || !isUtf8(text))
         throw InvalidRequest("The text \"" + key
                              + "\" cannot go into a PNG: it is not UTF-8 or has a zero in it.");

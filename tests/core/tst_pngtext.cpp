@@ -133,6 +133,7 @@ void TestPngText::badKeyword_data()
     QTest::newRow("leading space") << QStringLiteral(" a");
     QTest::newRow("trailing space") << QStringLiteral("a ");
     QTest::newRow("two spaces") << QStringLiteral("a  b");
+    QTest::newRow("no-break space") << QStringLiteral("a\u00a0b");
     QTest::newRow("line feed") << QStringLiteral("a\nb");
     QTest::newRow("not latin-1") << QString::fromUtf8("\u732b");
 }
