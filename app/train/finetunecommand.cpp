@@ -94,7 +94,8 @@ training::FinetuneOptions FinetuneCommand::finetuneOptions() const
     training::FinetuneOptions options = m_options;
     options.modelFolder = m_model;
     options.workFolder = workFolder();
-    options.computeType = m_machine.computeType();
+    options.device = m_machine.device();
+    options.computeType = m_machine.computeType(options.device);
     options.secondsBetweenSaves = m_machine.secondsBetweenSaves();
     options.secondsBetweenReports = m_machine.secondsBetweenReports();
     options.existing = m_force ? training::ExistingResult::Replace : training::ExistingResult::Keep;
@@ -107,6 +108,7 @@ void FinetuneCommand::run(std::ostream &out, const CancellationToken &token) con
     SampleOptions sampling;
     sampling.threads = m_machine.threads(1);
     at::set_num_threads(sampling.threads);
+    sampling.device = m_machine.wantedDevice();
     sampling.modelFolder = options.resultFolder;
     sampling.workFolder = options.workFolder;
     sampling.cancellation = token;

@@ -66,15 +66,17 @@ RunCommand::RunCommand(CLI::App &app)
         ->capture_default_str();
 }
 
-std::shared_ptr<training::RankGroup> RunCommand::joinOthers(std::ostream &out) const
+void RunCommand::joinOthers(training::TrainingRunOptions &options, std::ostream &out) const
 {
     const auto environment = training::readRankEnvironment(
         [](const char *name) -> const char * { return std::getenv(name); });
+    options.device = m_machine.device(environment ? environment->localRank : 0);
+    options.computeType = m_machine.computeType(options.device);
     if (!environment)
-        return training::singleRank();
-    const auto ranks = training::joinRanks(*environment, std::chrono::seconds(m_rankTimeout));
-    out << "rank " << ranks->rank() << " of " << ranks->size() << std::endl;
-    return ranks;
+        return;
+    options.ranks =
+        training::joinRanks(*environment, std::chrono::seconds(m_rankTimeout), options.device);
+    out << "rank " << options.ranks->rank() << " of " << options.ranks->size() << std::endl;
 }
 
 training::TrainingRunOptions RunCommand::runOptions() const
@@ -88,7 +90,6 @@ training::TrainingRunOptions RunCommand::runOptions() const
     options.words = m_words;
     options.secondsBetweenSaves = m_machine.secondsBetweenSaves();
     options.secondsBetweenReports = m_machine.secondsBetweenReports();
-    options.computeType = m_machine.computeType();
     const auto known = stagesByName();
     for (const std::string &name : m_stages) {
         const auto found = known.find(name);
@@ -106,7 +107,7 @@ void RunCommand::run(std::ostream &out, const CancellationToken &token) const
     const training::TrainingPlan plan = training::TrainingPlan::fromFile(m_plan);
     training::TrainingRunOptions options = runOptions();
     options.control.cancellation = token;
-    options.ranks = joinOthers(out);
+    joinOthers(options, out);
     if (plan.secondUpsampler && !plan.secondUpsampler->isCopy() && options.stages.empty()
         && options.largeShards.empty())
         out << "upsampler2 is left out: it needs pictures of "
@@ -121,6 +122,7 @@ void RunCommand::run(std::ostream &out, const CancellationToken &token) const
     sampling.prompts = standardPrompts();
     sampling.cancellation = token;
     sampling.threads = threads;
+    sampling.device = m_machine.wantedDevice();
     sampling.longest = std::min(sampling.longest, std::chrono::seconds(m_rankTimeout) / 2);
     SampleSheets sheets(sampling, out);
     if (m_machine.wantsSamples())

@@ -20,7 +20,8 @@ public:
     int execute(std::ostream &out, std::ostream &err);
 
 private:
-    std::shared_ptr<training::RankGroup> joinOthers(std::ostream &out) const;
+    /// Meets the other ranks where there are any, and takes this one's device.
+    void joinOthers(training::TrainingRunOptions &options, std::ostream &out) const;
     training::TrainingRunOptions runOptions() const;
     void run(std::ostream &out, const CancellationToken &token) const;
 

@@ -4,7 +4,6 @@
 #include "train/captionstrip.h"
 #include "unclip/imagefile.h"
 #include "unclip/modelcheck.h"
-#include "unclip/pipeline.h"
 
 #include <algorithm>
 #include <ostream>
@@ -118,6 +117,7 @@ void SampleSheets::draw(const std::filesystem::path &file)
         boundedControl(m_options.cancellation, Clock::now() + m_options.longest);
     LoadOptions load;
     load.threads = m_options.threads;
+    load.device = m_options.device;
     const auto pipeline = loadPipeline(m_options.modelFolder, load, control);
     std::vector<std::vector<Image>> columns;
     try {

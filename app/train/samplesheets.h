@@ -1,6 +1,6 @@
 #pragma once
 
-#include "unclip/runcontrol.h"
+#include "unclip/pipeline.h"
 
 #include <chrono>
 #include <cstdint>
@@ -19,6 +19,7 @@ struct SampleOptions
     CancellationToken cancellation; ///< of the training
     std::chrono::seconds longest { 60 }; ///< a sheet keeps the columns that are ready by then
     int threads = 0; ///< compute threads; 0: physical cores
+    Device device = Device::Auto;
 };
 
 /// Prompts in both languages that show colours, animals and things.

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "unclip/pipeline.h"
+
+#include <c10/core/Device.h>
 #include <c10/core/ScalarType.h>
 #include <CLI/App.hpp>
 
@@ -15,7 +18,12 @@ class TrainingOptions
 public:
     void addTo(CLI::App &command);
 
-    at::ScalarType computeType() const;
+    /// @param localRank which of this machine's processes this is: on CUDA each takes its own GPU
+    /// @throws DeviceError when the one that was asked for is not there
+    at::Device device(int localRank = 0) const;
+    Device wantedDevice() const { return m_device; }
+
+    at::ScalarType computeType(at::Device device) const;
 
     /// @param processes of this training on this machine, which share its cores
     int threads(int processes) const;
@@ -25,6 +33,7 @@ public:
     bool wantsSamples() const { return !m_withoutSamples; }
 
 private:
+    Device m_device = Device::Auto;
     std::string m_precision = "auto";
     int m_threads = 0;
     double m_minutesBetweenSaves = 10.0;

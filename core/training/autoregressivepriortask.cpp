@@ -39,20 +39,22 @@ constexpr std::array<Buffer, 5> buffers { {
 
 std::vector<float> toVector(const at::Tensor &tensor)
 {
-    const at::Tensor plain = tensor.to(at::kFloat).contiguous();
+    const at::Tensor plain = tensor.to(at::kCPU, at::kFloat).contiguous();
     return { plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel() };
 }
 
-/// Cosines of z_i and z_t, float32 [B].
+/// Cosines of z_i and z_t, float32 [B], on the CPU.
 at::Tensor dotProducts(const Features &features)
 {
-    return at::cosine_similarity(features.imageEmbedding, features.textEmbedding, 1).contiguous();
+    return at::cosine_similarity(features.imageEmbedding, features.textEmbedding, 1)
+        .cpu()
+        .contiguous();
 }
 
-/// int64 [B, K]
+/// int64 [B, K], on the CPU
 at::Tensor encodeRows(const EmbeddingQuantiser &quantiser, const at::Tensor &embeddings)
 {
-    const at::Tensor plain = embeddings.contiguous();
+    const at::Tensor plain = embeddings.cpu().contiguous();
     at::Tensor codes = at::empty(
         { plain.size(0), static_cast<std::int64_t>(quantiser.componentCount()) }, at::kLong);
     for (std::int64_t row = 0; row < plain.size(0); ++row)
@@ -89,7 +91,7 @@ at::Tensor codeLoss(const at::Tensor &logits, const at::Tensor &codes, double sp
     const std::int64_t buckets = logits.size(2);
     const at::Tensor likelihoods =
         at::log_softmax(logits.reshape({ -1, buckets }), 1, at::kFloat); // [B K, buckets]
-    const at::Tensor weights = targetWeights(spread);
+    const at::Tensor weights = targetWeights(spread).to(logits.device());
     const std::int64_t reach = weights.size(0) / 2;
     const at::Tensor targets =
         at::clamp(codes.reshape({ -1, 1 }) + at::arange(-reach, reach + 1, codes.options()), 0,
@@ -107,6 +109,7 @@ AutoregressivePriorTask::AutoregressivePriorTask(const AutoregressivePriorConfig
     , m_options(options)
     , m_particular(particular)
 {
+    m_prior->to(options.device);
     if (config.embeddingDim != clip.embeddingDim())
         throw ModelError("The training plan's 'prior_ar.model.embedding_dim' is "
                          + std::to_string(config.embeddingDim) + ", but the CLIP makes "
@@ -173,9 +176,10 @@ at::Tensor AutoregressivePriorTask::loss(std::int64_t step)
     auto generator = stepGenerator(m_options.seed, step);
     const at::Tensor dropped = coinFlips(m_options.batchSize, textDrop, generator, share);
     const Features features = m_clip.of(batch, m_batches.pictures(), dropped);
-    const at::Tensor codes = encodeRows(codebook, features.imageEmbedding);
+    const at::Tensor codes = encodeRows(codebook, features.imageEmbedding).to(m_options.device);
     const at::Tensor buckets =
-        bucketRows(codebook, dotProducts(features), dropped, m_prior->noDotProduct());
+        bucketRows(codebook, dotProducts(features), dropped, m_prior->noDotProduct())
+            .to(m_options.device);
     const at::Tensor logits =
         m_prior(codes,
                 nn::CodeConditions {

@@ -85,7 +85,7 @@ auto glooDevice(const RankEnvironment &environment)
 }
 
 c10::intrusive_ptr<Group> makeGroup(const RankEnvironment &environment,
-                                    std::chrono::milliseconds timeout, c10::DeviceType device)
+                                    std::chrono::milliseconds timeout, c10::Device device)
 {
     c10d::TCPStoreOptions meeting;
     meeting.port = environment.port;
@@ -94,7 +94,7 @@ c10::intrusive_ptr<Group> makeGroup(const RankEnvironment &environment,
     meeting.timeout = timeout;
     c10::intrusive_ptr<c10d::Store> store =
         c10::make_intrusive<c10d::TCPStore>(environment.address, meeting);
-    if (device == c10::DeviceType::CUDA) {
+    if (device.is_cuda()) {
 #if defined(UNCLIP_HAS_NCCL)
         // Without it, waiting only orders streams, and a lost rank would hang the others.
         ::setenv("NCCL_BLOCKING_WAIT", "1", 0);
@@ -117,7 +117,7 @@ c10::intrusive_ptr<Group> makeGroup(const RankEnvironment &environment,
 class C10dRanks : public RankGroup
 {
 public:
-    C10dRanks(c10::intrusive_ptr<Group> group, RankEnvironment environment, c10::DeviceType device)
+    C10dRanks(c10::intrusive_ptr<Group> group, RankEnvironment environment, c10::Device device)
         : m_group(std::move(group))
         , m_environment(std::move(environment))
         , m_device(device)
@@ -207,7 +207,7 @@ private:
 } // namespace
 
 std::shared_ptr<RankGroup> joinRanks(const RankEnvironment &environment,
-                                     std::chrono::seconds timeout, c10::DeviceType device)
+                                     std::chrono::seconds timeout, c10::Device device)
 {
     if (environment.size == 1)
         return singleRank();
@@ -227,7 +227,7 @@ std::shared_ptr<RankGroup> joinRanks(const RankEnvironment &environment,
 #else
 
 std::shared_ptr<RankGroup> joinRanks(const RankEnvironment &environment, std::chrono::seconds,
-                                     c10::DeviceType)
+                                     c10::Device)
 {
     if (environment.size == 1)
         return singleRank();

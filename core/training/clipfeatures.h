@@ -9,7 +9,7 @@
 
 namespace unclip::training {
 
-/// What a frozen CLIP says about a batch.
+/// What a frozen CLIP says about a batch, on the CLIP's device.
 struct Features
 {
     at::Tensor imageEmbedding; ///< z_i, float32 [B, D]
@@ -25,12 +25,13 @@ at::Tensor normaliseForClip(const at::Tensor &pictures);
 class ClipFeatures
 {
 public:
-    ClipFeatures(const std::filesystem::path &modelFolder, at::ScalarType computeType);
+    ClipFeatures(const std::filesystem::path &modelFolder, at::ScalarType computeType,
+                 at::Device device = at::kCPU);
 
     /// Features of a batch; texts of rows in `dropText` (bool [B]) are the empty caption.
     Features of(const Batch &batch, const PictureSet &pictures, const at::Tensor &dropText);
 
-    /// z_i of pictures [B, 3, S, S] in [-1, 1] at imageSize(); float32 [B, D].
+    /// z_i of pictures [B, 3, S, S] in [-1, 1] at imageSize(), from any device; float32 [B, D].
     at::Tensor imageEmbeddings(const at::Tensor &pictures);
 
     int imageSize() const;
@@ -40,8 +41,9 @@ private:
     ClipTokenizer m_tokenizer;
     nn::ClipTextModel m_text { nullptr };
     nn::ClipVisionModel m_vision { nullptr };
-    at::Tensor m_emptyIds; ///< [1, N]
+    at::Tensor m_emptyIds; ///< [1, N], on the CPU as batches are
     at::Tensor m_emptyMask; ///< [1, N]
+    at::Device m_device;
 };
 
 } // namespace unclip::training

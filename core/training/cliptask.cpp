@@ -50,10 +50,13 @@ ClipTask::ClipTask(const ClipTextConfig &text, const ClipVisionConfig &vision,
                    const BatchMaker &batches, const TaskOptions &options)
     : m_text(text)
     , m_vision(vision)
-    , m_logitScale(at::full({ 1 }, std::log(1.0 / startTemperature), at::kFloat))
+    , m_logitScale(at::full({ 1 }, std::log(1.0 / startTemperature),
+                            at::TensorOptions(options.device).dtype(at::kFloat)))
     , m_batches(batches)
     , m_options(options)
 {
+    m_text->to(options.device);
+    m_vision->to(options.device);
 }
 
 void ClipTask::loadFrom(const std::filesystem::path &modelFolder)
@@ -90,13 +93,17 @@ at::Tensor ClipTask::loss(std::int64_t step)
     const Batch batch =
         m_batches.make(m_options.seed, step, m_options.batchSize, m_options.share());
     const at::Tensor pictures =
-        compose(m_batches.pictures(), batch, static_cast<int>(m_vision->config.imageSize));
+        compose(m_batches.pictures(), batch, static_cast<int>(m_vision->config.imageSize))
+            .to(m_options.device);
     const at::Tensor image = rowsOfAllRanks(unitRows(m_vision(normaliseForClip(pictures))));
-    const at::Tensor text = rowsOfAllRanks(unitRows(m_text(batch.ids).embedding));
+    const at::Tensor text =
+        rowsOfAllRanks(unitRows(m_text(batch.ids.to(m_options.device)).embedding));
     const at::Tensor scale = m_logitScale.clamp_max(largestLogitScale).exp();
     const at::Tensor keys = m_options.ranks->gather(captionKeys(batch.captions));
-    const at::Tensor logits = scale * at::matmul(image, text.t()) + duplicateMask(keys);
-    const at::Tensor labels = at::arange(logits.size(0), at::kLong);
+    const at::Tensor logits =
+        scale * at::matmul(image, text.t()) + duplicateMask(keys).to(m_options.device);
+    const at::Tensor labels =
+        at::arange(logits.size(0), at::TensorOptions(m_options.device).dtype(at::kLong));
     return 0.5
         * (at::cross_entropy_loss(logits, labels) + at::cross_entropy_loss(logits.t(), labels));
 }

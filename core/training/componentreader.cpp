@@ -11,11 +11,13 @@ void readComponent(torch::nn::Module &module, const std::filesystem::path &model
                    const std::string &component)
 {
     const ModelFolder folder(modelFolder);
+    const std::vector<at::Tensor> parameters = module.parameters();
+    const at::Device device = parameters.empty() ? at::kCPU : parameters.front().device();
     nn::loadState(module, folder.weights(component), at::kFloat, component);
     for (at::Tensor &parameter : module.parameters())
-        parameter.set_data(parameter.detach().clone());
+        parameter.set_data(parameter.detach().to(device, at::kFloat, false, true));
     for (at::Tensor &buffer : module.buffers())
-        buffer.set_data(buffer.detach().clone());
+        buffer.set_data(buffer.detach().to(device, at::kFloat, false, true));
 }
 
 } // namespace unclip::training

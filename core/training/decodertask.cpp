@@ -36,6 +36,8 @@ DecoderTask::DecoderTask(const UNetConfig &unet, const TextProjConfig &textProj,
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_(); // starts by predicting zero, as diffusion U-Nets do
     m_unet->conv_out->bias.zero_();
+    m_unet->to(options.device);
+    m_textProj->to(options.device);
     nn::useChannelsLast(*m_unet);
 }
 
@@ -53,9 +55,12 @@ at::Tensor DecoderTask::loss(std::int64_t step)
     const Features features = m_clip.of(
         batch, m_batches.pictures(), coinFlips(m_options.batchSize, captionDrop, generator, share));
     const at::Tensor dropImage =
-        coinFlips(m_options.batchSize, imageEmbeddingDrop, generator, share).unsqueeze(1);
+        coinFlips(m_options.batchSize, imageEmbeddingDrop, generator, share)
+            .unsqueeze(1)
+            .to(m_options.device);
     const at::Tensor clean =
-        compose(m_batches.pictures(), batch, static_cast<int>(m_unet->config.sampleSize));
+        compose(m_batches.pictures(), batch, static_cast<int>(m_unet->config.sampleSize))
+            .to(m_options.device);
     const NoisedBatch noised = addNoise(clean, m_schedule, generator, share);
 
     const at::Tensor z =

@@ -134,7 +134,7 @@ FinetuneReport finetune(const FinetuneOptions &options,
     shareModelFiles(options.modelFolder, options.resultFolder,
                     { "decoder", "text_proj", "decoder_scheduler", "pca", "finetune.json" },
                     options.control.cancellation);
-    ClipFeatures clip(options.modelFolder, options.computeType);
+    ClipFeatures clip(options.modelFolder, options.computeType, options.device);
     report.pcaComponents = refitPca(options, own.set, clip);
     const PictureSet pictures = withOthers(own.set, options);
     const BatchMaker batches(
@@ -142,8 +142,9 @@ FinetuneReport finetune(const FinetuneOptions &options,
         ClipTokenizer::load(options.modelFolder / "tokenizer",
                             static_cast<std::size_t>(networks.text.maxPositions)),
         captions);
-    DecoderTask task(networks.decoder, networks.textProj, batches, clip,
-                     { options.batchSize, options.seed, options.computeType });
+    DecoderTask task(
+        networks.decoder, networks.textProj, batches, clip,
+        { options.batchSize, options.seed, options.computeType, singleRank(), options.device });
     task.loadFrom(options.modelFolder);
     if (!std::filesystem::exists(finetuneCheckpoint(options)))
         task.save(options.resultFolder); // a whole model folder from here on

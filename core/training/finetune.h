@@ -32,6 +32,7 @@ struct FinetuneOptions
     double learningRate = 1e-4; ///< a tenth of what the starter model was trained with
     std::uint64_t seed = 0;
     at::ScalarType computeType = at::kFloat;
+    at::Device device = at::kCPU;
 
     RunControl control; ///< only its cancellation
     std::function<void(const TrainingProgress &)> onProgress;

@@ -21,13 +21,16 @@ NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
     const std::int64_t count = clean.size(0);
     std::vector<std::int64_t> all = clean.sizes().vec();
     all.front() *= share.size;
-    batch.timesteps = share.rowsOf(spreadTimesteps(all.front(), schedule.length(), generator));
-    const at::Tensor noise = share.rowsOf(at::randn(all, generator, at::kFloat));
+    const at::Tensor timesteps =
+        share.rowsOf(spreadTimesteps(all.front(), schedule.length(), generator));
+    const at::Tensor noise = share.rowsOf(at::randn(all, generator, at::kFloat)).to(clean.device());
     std::vector<std::int64_t> shape(static_cast<std::size_t>(clean.dim()), 1);
     shape[0] = count;
     const at::Tensor alphas = at::tensor(at::ArrayRef<float>(schedule.alphasCumprod()), at::kFloat)
-                                  .index_select(0, batch.timesteps)
-                                  .view(shape);
+                                  .index_select(0, timesteps)
+                                  .view(shape)
+                                  .to(clean.device());
+    batch.timesteps = timesteps.to(clean.device());
     const at::Tensor signal = alphas.sqrt();
     const at::Tensor spread = (1.0 - alphas).sqrt();
     batch.noisy = signal * clean + spread * noise;

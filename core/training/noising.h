@@ -22,6 +22,7 @@ struct NoisedBatch
 at::Tensor spreadTimesteps(std::int64_t count, std::int64_t length, at::Generator generator);
 
 /// Draws for the pictures of all ranks, so that a share gets the noise it would have in the whole.
+/// Drawn on the CPU, the result is where `clean` is.
 /// @param clean float32 [B, ...], this share's
 NoisedBatch addNoise(const at::Tensor &clean, const NoiseSchedule &schedule,
                      at::Generator generator, BatchShare share = {});

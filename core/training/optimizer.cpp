@@ -90,6 +90,23 @@ double learningRateAt(const OptimizerOptions &options, std::int64_t step)
     return options.learningRate * rise * fall;
 }
 
+void composedAdamW(const AdamWTensors &tensors, const kernels::AdamWStep &step)
+{
+    const double beta1 = step.beta1;
+    const double beta2 = step.beta2;
+    const double rate = step.learningRate;
+    const double correction1 = 1.0 - std::pow(beta1, static_cast<double>(step.step));
+    const double correction2 = 1.0 - std::pow(beta2, static_cast<double>(step.step));
+    const at::Tensor gradient = tensors.gradient.to(at::kFloat) * double { step.gradientScale };
+    tensors.moment1.lerp_(gradient, 1.0 - beta1);
+    tensors.moment2.mul_(beta2).addcmul_(gradient, gradient, 1.0 - beta2);
+    const at::Tensor size = (tensors.moment2 / correction2).sqrt_().add_(double { step.eps });
+    tensors.master.mul_(1.0 - rate * double { step.weightDecay });
+    tensors.master.addcdiv_(tensors.moment1, size, -rate / correction1);
+    tensors.average.lerp_(tensors.master, 1.0 - double { step.emaDecay });
+    tensors.parameter.copy_(tensors.master);
+}
+
 void Optimizer::add(torch::nn::Module &module, const std::string &prefix,
                     at::ScalarType computeType)
 {
@@ -138,15 +155,19 @@ std::vector<at::Tensor> Optimizer::gradients() const
 double Optimizer::gradientNorm() const
 {
     double total = 0.0;
+    std::vector<at::Tensor> others; // read together: each item() would wait for the device
     for (const Slot &slot : m_slots) {
         const at::Tensor &gradient = slot.parameter.grad();
         if (!gradient.defined())
             continue;
-        total += nn::isFusable(gradient) && gradient.is_non_overlapping_and_dense()
-            ? kernels::table().sumOfSquares(nn::elementOf(gradient), gradient.data_ptr(),
-                                            gradient.numel())
-            : gradient.to(at::kFloat).square().sum().item<double>();
+        if (nn::isFusable(gradient) && gradient.is_non_overlapping_and_dense())
+            total += kernels::table().sumOfSquares(nn::elementOf(gradient), gradient.data_ptr(),
+                                                   gradient.numel());
+        else
+            others.push_back(gradient.to(at::kFloat).square().sum());
     }
+    if (!others.empty())
+        total += at::stack(others).sum().item<double>();
     return std::sqrt(total);
 }
 
@@ -178,6 +199,12 @@ double Optimizer::step(const OptimizerOptions &options, std::int64_t stepIndex)
 
 void Optimizer::adamW(Slot &slot, const kernels::AdamWStep &common)
 {
+    if (!nn::isFusable(slot.parameter)) {
+        composedAdamW({ slot.master, slot.moment1, slot.moment2, slot.average,
+                        slot.parameter.grad(), slot.parameter },
+                      common);
+        return;
+    }
     kernels::AdamWStep job = common;
     const at::Tensor gradient = alignedGradient(slot.parameter);
     job.master = slot.master.data_ptr<float>();

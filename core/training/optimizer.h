@@ -46,6 +46,21 @@ double learningRateAt(const OptimizerOptions &options, std::int64_t step);
 /// between 0.7 and 1.2. Five Newton-Schulz steps (Jordan et al. 2024) in the matrix's own type.
 at::Tensor orthogonalised(const at::Tensor &matrix);
 
+/// What one AdamW step reads and writes; equal sizes.
+struct AdamWTensors
+{
+    at::Tensor master; ///< float32, as the moments and the average
+    at::Tensor moment1;
+    at::Tensor moment2;
+    at::Tensor average; ///< EMA of the weights
+    at::Tensor gradient;
+    at::Tensor parameter; ///< compute copy, rounded from master
+};
+
+/// kernels::adamW out of LibTorch operators, for devices that have no kernel of ours.
+/// @param step its numbers; its pointers are not looked at
+void composedAdamW(const AdamWTensors &tensors, const kernels::AdamWStep &step);
+
 /// AdamW or Muon over the parameters of modules, with float32 master weights, moments and an
 /// exponential moving average (EMA), whatever the parameters' own type.
 class Optimizer

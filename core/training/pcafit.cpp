@@ -18,7 +18,7 @@ constexpr std::uint64_t seedOffset = 0x9CA;
 /// Adds rows [B, D]; the first ones say how large D is.
 void add(const at::Tensor &rows, std::unique_ptr<PcaAccumulator> &accumulator)
 {
-    const at::Tensor embeddings = rows.contiguous();
+    const at::Tensor embeddings = rows.cpu().contiguous();
     const std::int64_t dimension = embeddings.size(1);
     if (!accumulator)
         accumulator = std::make_unique<PcaAccumulator>(static_cast<std::size_t>(dimension));

@@ -37,6 +37,7 @@ PriorTask::PriorTask(const PriorConfig &config, const BatchMaker &batches, ClipF
     , m_scheduler(priorScheduler())
     , m_schedule(m_scheduler.numTrainTimesteps)
 {
+    m_prior->to(options.device);
     measureStatistics();
 }
 

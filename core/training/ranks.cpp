@@ -92,6 +92,8 @@ std::optional<RankEnvironment> readRankEnvironment(const Variable &variable)
         throw InvalidRequest("RANK is " + std::to_string(environment.rank) + " of a WORLD_SIZE of "
                              + std::to_string(environment.size)
                              + "; ranks count from 0 to WORLD_SIZE - 1.");
+    if (!textOf(variable, "LOCAL_RANK").empty())
+        environment.localRank = numberOf(variable, "LOCAL_RANK", 0, mostRanks - 1);
     if (environment.size == 1)
         return environment;
     environment.address = textOf(variable, "MASTER_ADDR");

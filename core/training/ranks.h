@@ -3,6 +3,7 @@
 #include "unclip/error.h"
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
 
 #include <chrono>
 #include <cstdint>
@@ -63,10 +64,11 @@ struct RankEnvironment
     int size = 1;
     std::string address; ///< of rank 0; empty when there is one rank only
     std::uint16_t port = 0;
+    int localRank = 0; ///< among those of this machine: the GPU that it takes
 };
 
-/// Reads RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT, as torchrun sets them; absent when
-/// WORLD_SIZE is.
+/// Reads RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT and, if it is there, LOCAL_RANK, as torchrun
+/// sets them; absent when WORLD_SIZE is.
 /// @param variable value of an environment variable or nullptr, such as std::getenv
 /// @throws InvalidRequest naming the variable
 std::optional<RankEnvironment>
@@ -77,6 +79,6 @@ readRankEnvironment(const std::function<const char *(const char *)> &variable);
 /// @throws InvalidRequest when this build cannot, RankError
 std::shared_ptr<RankGroup> joinRanks(const RankEnvironment &environment,
                                      std::chrono::seconds timeout,
-                                     c10::DeviceType device = c10::DeviceType::CPU);
+                                     c10::Device device = c10::DeviceType::CPU);
 
 } // namespace unclip::training

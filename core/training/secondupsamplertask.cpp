@@ -52,6 +52,7 @@ SecondUpsamplerTask::SecondUpsamplerTask(const UNetConfig &unet, const CropSizes
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_();
     m_unet->conv_out->bias.zero_();
+    m_unet->to(options.device);
     nn::useChannelsLast(*m_unet);
 }
 
@@ -77,9 +78,10 @@ at::Tensor SecondUpsamplerTask::loss(std::int64_t step)
         nn::upscaleBicubic(small, small.size(2) * m_sizes.factor, small.size(3) * m_sizes.factor);
     const std::int64_t margin = std::int64_t { m_sizes.margin } * m_sizes.factor;
     const at::Tensor condition = enlarged.narrow(2, margin, m_sizes.crop)
-                                     .narrow(3, margin, m_sizes.crop); // [B, 3, crop, crop]
-    const NoisedBatch noised =
-        addNoise(stacked(high), m_schedule, stepGenerator(m_options.seed, step), share);
+                                     .narrow(3, margin, m_sizes.crop)
+                                     .to(m_options.device); // [B, 3, crop, crop]
+    const NoisedBatch noised = addNoise(stacked(high).to(m_options.device), m_schedule,
+                                        stepGenerator(m_options.seed, step), share);
     const at::Tensor output = m_unet(at::cat({ noised.noisy, condition }, 1), noised.timesteps);
     return at::mse_loss(output.to(at::kFloat), noised.velocity);
 }

@@ -5,6 +5,7 @@
 #include "training/ranks.h"
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -38,8 +39,11 @@ struct TaskOptions
 {
     std::int64_t batchSize = 32; ///< of all ranks together
     std::uint64_t seed = 0;
-    at::ScalarType computeType = at::kFloat; ///< bfloat16 where the CPU is fast at it
+    at::ScalarType computeType = at::kFloat; ///< bfloat16 where the device is fast at it
     std::shared_ptr<RankGroup> ranks = singleRank();
+    /// Where the networks are. Pictures and everything random are made on the CPU, so that a step
+    /// sees the same on every device.
+    at::Device device = at::kCPU;
 
     BatchShare share() const { return { ranks->rank(), ranks->size() }; } ///< of every batch
 };

@@ -112,9 +112,15 @@ private:
         return { m_pictures, tokenizer(), m_captions, m_plan.pairs };
     }
 
+    ClipFeatures clipFeatures() const
+    {
+        return { m_options.modelFolder, m_options.computeType, m_options.device };
+    }
+
     TaskOptions taskOptions(const StagePlan &stage) const
     {
-        return { stage.batchSize, m_plan.seed, m_options.computeType, m_options.ranks };
+        return { stage.batchSize, m_plan.seed, m_options.computeType, m_options.ranks,
+                 m_options.device };
     }
 
     /// Ranks that were given other plans or pictures stop here and not in a wrong result.
@@ -194,7 +200,7 @@ private:
     void trainPrior()
     {
         const BatchMaker maker = batches(m_plan.priorStage.styles);
-        ClipFeatures clip(m_options.modelFolder, m_options.computeType);
+        ClipFeatures clip = clipFeatures();
         PriorConfig config = m_plan.prior;
         config.numEmbeddings = m_plan.tokenLength;
         PriorTask task(config, maker, clip, taskOptions(m_plan.priorStage));
@@ -207,7 +213,7 @@ private:
             return;
         const StagePlan &stage = m_plan.autoregressivePriorStage;
         const BatchMaker maker = batches(stage.styles);
-        ClipFeatures clip(m_options.modelFolder, m_options.computeType);
+        ClipFeatures clip = clipFeatures();
         AutoregressivePriorConfig config = *m_plan.autoregressivePrior;
         config.numEmbeddings = m_plan.tokenLength;
         AutoregressivePriorTask task(config, maker, clip, taskOptions(stage),
@@ -252,7 +258,7 @@ private:
     void trainDecoder()
     {
         const BatchMaker maker = batches(m_plan.decoderStage.styles);
-        ClipFeatures clip(m_options.modelFolder, m_options.computeType);
+        ClipFeatures clip = clipFeatures();
         DecoderTask task(m_plan.decoder, m_plan.textProj, maker, clip,
                          taskOptions(m_plan.decoderStage));
         trainStage(TrainingStage::Decoder, m_plan.decoderStage, task);
@@ -261,7 +267,7 @@ private:
     void fitPca()
     {
         const BatchMaker maker = batches(m_plan.decoderStage.styles);
-        ClipFeatures clip(m_options.modelFolder, m_options.computeType);
+        ClipFeatures clip = clipFeatures();
         fitPcaFolder(maker, clip, { m_plan.pcaComponents, m_plan.pcaPictures, m_plan.seed },
                      m_options.modelFolder);
     }

@@ -34,6 +34,7 @@ struct TrainingRunOptions
     std::filesystem::path words; ///< synonyms.json; empty: none
     std::vector<TrainingStage> stages; ///< empty: all that there are pictures for
     at::ScalarType computeType = at::kFloat;
+    at::Device device = at::kCPU;
     RunControl control;
     std::function<void(TrainingStage, const TrainingProgress &)> onProgress;
     std::function<void(TrainingStage, std::int64_t step)> onSaved;

@@ -55,6 +55,7 @@ UpsamplerTask::UpsamplerTask(const UNetConfig &unet, const UpsamplerOptions &siz
     const at::NoGradGuard noGradient;
     m_unet->conv_out->weight.zero_();
     m_unet->conv_out->bias.zero_();
+    m_unet->to(options.device);
     nn::useChannelsLast(*m_unet);
 }
 
@@ -84,7 +85,8 @@ at::Tensor UpsamplerTask::loss(std::int64_t step)
     const auto crop = [&](const at::Tensor &pictures) {
         return pictures.narrow(2, corner[0].item<std::int64_t>(), m_sizes.cropSize)
             .narrow(3, corner[1].item<std::int64_t>(), m_sizes.cropSize)
-            .contiguous();
+            .contiguous()
+            .to(m_options.device);
     };
     const NoisedBatch noised = addNoise(crop(high), m_schedule, generator, share);
     const at::Tensor output =

@@ -110,6 +110,18 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(sheet));
     }
 
+    void absentDeviceIsRefused()
+    {
+        const ProgramRun run =
+            m_world.train(m_world.runArguments("on-cuda", { "--device", "cuda" }));
+        if (run.exitCode == 0)
+            QSKIP("There is a CUDA device.");
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY2(run.err.contains("sees no CUDA device"), run.err.constData());
+        QVERIFY(!fs::exists(root() / "on-cuda"));
+        QVERIFY(m_world.train(m_world.runArguments("on-cuda", { "--device", "tpu" })).exitCode > 1);
+    }
+
     void adaptsToAFolder()
     {
         const auto before = contentOf(model());

@@ -75,6 +75,14 @@ private Q_SLOTS:
         QCOMPARE(environment->size, 4);
         QCOMPARE(environment->address, std::string("10.0.0.1"));
         QCOMPARE(environment->port, std::uint16_t { 29500 });
+        QCOMPARE(environment->localRank, 0);
+        QCOMPARE(environmentOf({ { "RANK", "5" },
+                                 { "LOCAL_RANK", "1" },
+                                 { "WORLD_SIZE", "8" },
+                                 { "MASTER_ADDR", "a" },
+                                 { "MASTER_PORT", "1" } })
+                     ->localRank,
+                 1);
         QCOMPARE(environmentOf({ { "RANK", "0" }, { "WORLD_SIZE", "1" } })->size, 1);
     }
 
@@ -103,6 +111,7 @@ private Q_SLOTS:
         row("port 0", "MASTER_PORT", "0");
         row("port beyond", "MASTER_PORT", "65536");
         row("port with space", "MASTER_PORT", " 29500");
+        row("local rank in words", "LOCAL_RANK", "first");
     }
 
     void refusesBadEnvironments()

@@ -1,3 +1,5 @@
+#include "nn/fusedops.h"
+#include "nn/kernels.h"
 #include "training/checkpoint.h"
 #include "training/data/webdataset.h"
 #include "training/noising.h"
@@ -186,6 +188,54 @@ private Q_SLOTS:
             QVERIFY(eigenvalues.min().item<float>() > 0.3f);
         QVERIFY(eigenvalues.max().item<float>() < 1.6f);
         QVERIFY((result * matrix).sum().item<float>() > 0.0f); // it points the same way
+    }
+
+    /// The step of devices without our kernels, against the kernel.
+    void composedAdamWAgrees_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::newRow("float32") << static_cast<int>(at::kFloat);
+        QTest::newRow("bfloat16") << static_cast<int>(at::kBFloat16);
+    }
+
+    void composedAdamWAgrees()
+    {
+        QFETCH(int, type);
+        const auto scalar = static_cast<at::ScalarType>(type);
+        const at::Tensor start = at::randn({ 7, 33 }, stepGenerator(2, 1), at::kFloat);
+        const auto fresh = [&] {
+            return AdamWTensors { start.clone(), at::zeros_like(start), at::zeros_like(start),
+                                  start.clone(), at::Tensor(),          start.to(scalar).clone() };
+        };
+        AdamWTensors composed = fresh();
+        AdamWTensors fused = fresh();
+        kernels::AdamWStep step;
+        step.master = fused.master.data_ptr<float>();
+        step.moment1 = fused.moment1.data_ptr<float>();
+        step.moment2 = fused.moment2.data_ptr<float>();
+        step.average = fused.average.data_ptr<float>();
+        step.parameter = fused.parameter.data_ptr();
+        step.count = start.numel();
+        step.gradientScale = 0.5f;
+        step.learningRate = 1e-2f;
+        step.weightDecay = 0.06f;
+        step.emaDecay = 0.9f;
+        for (step.step = 1; step.step <= 5; ++step.step) {
+            composed.gradient =
+                at::randn({ 7, 33 }, stepGenerator(3, step.step), at::kFloat).to(scalar);
+            step.gradient = composed.gradient.data_ptr();
+            kernels::table().adamW(nn::elementOf(composed.gradient), step);
+            composedAdamW(composed, step);
+        }
+        const auto difference = [](const at::Tensor &a, const at::Tensor &b) {
+            return (a - b).abs().max().item<float>();
+        };
+        QVERIFY(difference(composed.master, start) > 1e-2f);
+        QVERIFY(difference(composed.master, fused.master) < 1e-6f);
+        QVERIFY(difference(composed.moment1, fused.moment1) < 1e-6f);
+        QVERIFY(difference(composed.moment2, fused.moment2) < 1e-6f);
+        QVERIFY(difference(composed.average, fused.average) < 1e-6f);
+        QVERIFY(at::equal(composed.parameter, composed.master.to(scalar)));
     }
 
     void muonLearnsAndResumes()
