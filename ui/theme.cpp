@@ -120,6 +120,7 @@ QString styleSheetFor(const ThemeColors &colors)
     };
     for (const auto &[name, color] : names)
         sheet.replace(name, color.name());
+    sheet.replace(QStringLiteral("@strong"), QString::number(strongWeight));
     sheet.replace(QStringLiteral("@shade"),
                   isDark() ? QStringLiteral("dark") : QStringLiteral("light"));
     return sheet;

@@ -3,6 +3,7 @@
 #include "session/settings.h"
 
 #include <QColor>
+#include <QFont>
 #include <QIcon>
 #include <QObject>
 
@@ -41,6 +42,11 @@ ThemeColors colors();
 
 /// An icon of resources/icons, drawn in the text colour of the current theme (recoloured SVG).
 QIcon icon(const QString &name);
+
+/// Of headings and of what stands out. No lighter one: where a fallback font has no bold face, as
+/// many Chinese ones, Qt thickens its glyphs from this weight on, and the line would come out half
+/// bold.
+inline constexpr QFont::Weight strongWeight = QFont::Bold;
 
 /// Distances in pixels, for layouts and painting.
 inline constexpr int spacing = 8;

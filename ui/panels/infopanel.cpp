@@ -84,7 +84,7 @@ QWidget *InfoPanel::buildBody()
     m_title = makeValueLabel(body);
     m_title->setObjectName(QStringLiteral("infoPrompt"));
     QFont heading = m_title->font();
-    heading.setWeight(QFont::DemiBold);
+    heading.setWeight(theme::strongWeight);
     m_title->setFont(heading);
     m_form = new InfoForm(body);
     m_note = makeValueLabel(body);

@@ -66,7 +66,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     m_title->setObjectName(QStringLiteral("welcomeTitle"));
     QFont large = m_title->font();
     large.setPointSizeF(large.pointSizeF() * titleScale);
-    large.setWeight(QFont::DemiBold);
+    large.setWeight(theme::strongWeight);
     m_title->setFont(large);
     m_invitation = wrappingLabel(column);
     m_invitation->setProperty("role", QStringLiteral("muted"));

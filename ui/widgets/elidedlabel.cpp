@@ -37,7 +37,7 @@ QFont ElidedLabel::shownFont() const
 {
     QFont shown = font();
     if (m_tone == Tone::Strong)
-        shown.setWeight(QFont::DemiBold);
+        shown.setWeight(theme::strongWeight);
     return shown;
 }
 
