@@ -16,7 +16,7 @@ foreach(name
     parameterslider pcafitter picturemime picturestore pipelineworker promptedit prompthistory
     queuefile queuepanel recreator requestbuilder requestparts samplingform section seedfield
     session sessionfile settings settingsfile shortcutregistry starrating theme thetaslider thumbnailcache
-    trash varianceplot varypanel viewerpanel xypad)
+    trash varianceplot varypanel viewerpanel windowlayout xypad)
     unclip_add_test(${name} SOURCES ui/tst_${name}.cpp LABELS ui LIBRARIES unclip_uitest
         PkgConfig::WEBP PkgConfig::WEBPDEMUX GIF::GIF opencv_core opencv_imgcodecs opencv_videoio)
     target_precompile_headers(tst_${name} REUSE_FROM unclip_uitest)

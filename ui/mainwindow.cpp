@@ -49,7 +49,7 @@ constexpr int galleryWidth = 300;
 constexpr int queueHeight = 120;
 constexpr int messageMs = 6000;
 constexpr int idleMs = 100; ///< between two panels that are built ahead
-constexpr QSize firstSize { 1440, 900 };
+constexpr QSize firstSize = WindowLayout::preferredSize;
 
 std::unique_ptr<ModePanel> makePanel(Mode mode, const StudioServices &services)
 {
@@ -260,7 +260,7 @@ void MainWindow::connectControllers()
 
 void MainWindow::restore()
 {
-    resize(firstSize);
+    resize(WindowLayout::firstSize(screen()->availableSize()));
     restoreGeometry(m_services.settings.windowGeometry());
     const QVariantMap layout = m_services.settings.dialogState(QStringLiteral("window"));
     m_layout->restore(layout);

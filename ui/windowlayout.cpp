@@ -13,8 +13,14 @@ constexpr int viewer = 1;
 constexpr int gallery = 0; ///< its place at the side
 constexpr int infoWidth = 340; ///< beside the gallery
 constexpr int infoHeight = 300; ///< under it
+constexpr QSize frame { 16, 48 }; ///< title bar and borders, about; unknown before the window shows
 
 } // namespace
+
+QSize WindowLayout::firstSize(const QSize &available)
+{
+    return preferredSize.boundedTo(available - frame);
+}
 
 WindowLayout::WindowLayout(Splitters splitters)
     : m_splitters(splitters)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QSize>
 #include <QVariantMap>
 
 class QSplitter;
@@ -18,6 +19,10 @@ public:
         QSplitter *side; ///< gallery, info
         QSplitter *rows; ///< body over queue
     };
+
+    static constexpr QSize preferredSize { 1440, 900 };
+    /// Of a window that was never shown, title bar and all within what a screen has to offer.
+    static QSize firstSize(const QSize &available);
 
     explicit WindowLayout(Splitters splitters);
 

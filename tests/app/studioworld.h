@@ -9,6 +9,7 @@
 #include "session/settingsfile.h"
 #include "studio/studio.h"
 #include "unclip/pipeline.h"
+#include "windowlayout.h"
 
 #include <QApplication>
 #include <QDirIterator>
@@ -44,7 +45,8 @@ public:
         options.profileFolder = path(QStringLiteral("profile"));
         options.libraryFolder = libraryFolder();
         options.starterFolder = QStringLiteral(UNCLIP_SOURCE_DIR "/resources/models/starter");
-        if (!m_studio) {
+        const bool isFirst = !m_studio;
+        if (isFirst) {
             QDir().mkpath(options.profileFolder);
             SettingsFile store(options.profileFolder + QStringLiteral("/settings.ini"));
             Settings(store).setLanguage(language);
@@ -52,6 +54,8 @@ public:
         m_studio.reset();
         m_studio = std::make_unique<Studio>(options, m_loader);
         m_studio->start();
+        if (isFirst)
+            window().resize(WindowLayout::preferredSize); // the offscreen screen is a small one
     }
 
     void stop() { m_studio.reset(); }
