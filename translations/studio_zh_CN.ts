@@ -1543,6 +1543,19 @@
         <source>The model sees the whole picture, with white around it.</source>
         <translation>模型看到整张图片，四周补白。</translation>
     </message>
+    <message>
+        <source>Use shown picture</source>
+        <extracomment>a button in an empty slot: takes the picture that the viewer shows</extracomment>
+        <translation>用当前图片</translation>
+    </message>
+    <message>
+        <source>Takes the picture that the viewer shows</source>
+        <translation>放入查看器中显示的图片</translation>
+    </message>
+    <message>
+        <source>%1: use shown picture</source>
+        <translation>%1：用当前图片</translation>
+    </message>
 </context>
 <context>
     <name>unclip::ImageView</name>

@@ -154,6 +154,8 @@ ModePanel &MainWindow::panel(Mode mode)
         panel = makePanel(mode, m_services).release();
         m_left->addWidget(panel); // owns it from here
         connectModePanel(panel);
+        if (const std::optional<PictureRecord> shown = m_viewer->currentPicture())
+            panel->offerPicture(shown->file, shown->id);
     }
     return *panel;
 }
@@ -192,10 +194,7 @@ void MainWindow::connectPanels()
             &PictureController::perform);
     connect(m_viewer, &ViewerPanel::dropped, this, &MainWindow::takeDrop);
     connect(m_viewer, &ViewerPanel::modelWanted, m_models, &ModelController::openDialog);
-    connect(m_viewer, &ViewerPanel::currentPictureChanged, this, [this](const QString &id) {
-        if (!id.isEmpty())
-            m_info->showPictures({ id });
-    });
+    connect(m_viewer, &ViewerPanel::currentPictureChanged, this, &MainWindow::onPictureShown);
     connect(m_viewer, &ViewerPanel::examplePromptRequested, this, [this](const QString &prompt) {
         StudioInputs inputs = m_services.session.inputs();
         inputs.create.prompt = prompt;
@@ -373,6 +372,16 @@ void MainWindow::showPicture(const QString &id)
 {
     if (const PictureRecord *record = m_services.library.find(id))
         m_viewer->showPicture(*record);
+}
+
+void MainWindow::onPictureShown(const QString &id)
+{
+    if (!id.isEmpty())
+        m_info->showPictures({ id });
+    const std::optional<PictureRecord> shown = m_viewer->currentPicture();
+    for (ModePanel *panel : m_panels)
+        if (panel != nullptr)
+            panel->offerPicture(shown ? shown->file : QString(), shown ? shown->id : QString());
 }
 
 /// The newest of its pictures; the viewer has the others below.

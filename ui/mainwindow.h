@@ -88,6 +88,7 @@ private:
     void cancel();
     void showPicture(const QString &id);
     void showBatch(const QString &batch);
+    void onPictureShown(const QString &id); ///< in the viewer; empty: none of the library
     void perform(Command command);
     void performView(Command command);
     void performWork(Command command);

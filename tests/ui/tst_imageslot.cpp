@@ -60,6 +60,8 @@ private Q_SLOTS:
     void menuSetsTheCrop();
     void writesWords();
     void picturesOnlyHasNoWords();
+    void takesWhatIsShown();
+    void wordsComeBeforeWhatIsShown();
     void claimsItsKeysFromShortcuts();
     void speaks();
 
@@ -498,6 +500,37 @@ void TestImageSlot::picturesOnlyHasNoWords()
     QVERIFY(!slot.findChild<QToolButton *>(QStringLiteral("writeWords"))->isVisible());
     slot.writeWords();
     QCOMPARE(edits.count(), 0);
+}
+
+void TestImageSlot::takesWhatIsShown()
+{
+    ImageSlot slot(QStringLiteral("P"), ImageSlot::Accepts::Pictures, *m_loader);
+    QSignalSpy edits(&slot, &ImageSlot::edited);
+    slot.show();
+    auto *shown = slot.findChild<QToolButton *>(QStringLiteral("useShownPicture"));
+    QVERIFY(!shown->isVisible());
+    const QString file = savedPicture(*m_folder, QStringLiteral("cat.png"));
+    slot.offer(file, QStringLiteral("id7"));
+    QVERIFY(shown->isVisible());
+    slot.offer({}, {}); // live frames came into the viewer
+    QVERIFY(!shown->isVisible());
+    slot.offer(file, QStringLiteral("id7"));
+    QTest::mouseClick(shown, Qt::LeftButton);
+    QVERIFY(!shown->isVisible());
+    QTRY_COMPARE(edits.count(), 1);
+    const auto input = edits.last().at(0).value<SlotInput>();
+    QCOMPARE(input.kind, SlotInput::Kind::Picture);
+    QCOMPARE(input.file, file);
+    QCOMPARE(input.pictureId, QStringLiteral("id7"));
+    slot.clear();
+    QVERIFY(shown->isVisible());
+}
+
+void TestImageSlot::wordsComeBeforeWhatIsShown()
+{
+    m_slot->offer(savedPicture(*m_folder, QStringLiteral("cat.png")), QStringLiteral("id7"));
+    QVERIFY(!m_slot->findChild<QToolButton *>(QStringLiteral("useShownPicture"))->isVisible());
+    QVERIFY(m_slot->findChild<QToolButton *>(QStringLiteral("writeWords"))->isVisible());
 }
 
 void TestImageSlot::claimsItsKeysFromShortcuts()

@@ -39,6 +39,13 @@ public:
     /// Puts a library picture or file into the mode's slot number `slot` (A is 0).
     virtual void takePicture(const QString &file, const QString &pictureId, int slot) = 0;
 
+    /// What the viewer shows, for the mode's empty slot; without a file: nothing of the library.
+    virtual void offerPicture(const QString &file, const QString &pictureId)
+    {
+        Q_UNUSED(file)
+        Q_UNUSED(pictureId)
+    }
+
     /// The first field to type in, or the first empty slot.
     virtual QWidget *firstField() const = 0;
 

@@ -28,6 +28,11 @@ void PicturePanel::takePicture(const QString &file, const QString &pictureId, in
     editSource(picture);
 }
 
+void PicturePanel::offerPicture(const QString &file, const QString &pictureId)
+{
+    m_slot->offer(file, pictureId);
+}
+
 QWidget *PicturePanel::firstField() const
 {
     return m_slot;

@@ -15,6 +15,7 @@ public:
     PicturePanel(Mode mode, StudioServices services, QWidget *parent = nullptr);
 
     void takePicture(const QString &file, const QString &pictureId, int slot) override;
+    void offerPicture(const QString &file, const QString &pictureId) override;
     QWidget *firstField() const override;
 
 protected:

@@ -79,6 +79,7 @@ ImageSlot::ImageSlot(const QString &name, Accepts accepts, ImageLoader &loader, 
     });
     connect(m_private->clear, &QToolButton::clicked, this, &ImageSlot::clear);
     connect(m_private->words, &QToolButton::clicked, this, &ImageSlot::writeWords);
+    connect(m_private->shown, &QToolButton::clicked, this, &ImageSlot::takeShown);
     connect(m_private->more, &QToolButton::clicked, this, [this] {
         const QToolButton *button = m_private->more;
         openMenu(button->mapToGlobal(QPoint(0, button->height())));
@@ -140,6 +141,19 @@ void ImageSlot::takeFile(const QString &file, const QString &pictureId)
     m_private->refusal = SlotRefusal::None;
     m_private->loading.load(file, pictureId, SlotLoading::Origin::Person);
     showState();
+}
+
+void ImageSlot::offer(const QString &file, const QString &pictureId)
+{
+    m_private->shownFile = file;
+    m_private->shownId = pictureId;
+    showState();
+}
+
+void ImageSlot::takeShown()
+{
+    setFocus(Qt::OtherFocusReason); // the button goes
+    takeFile(m_private->shownFile, m_private->shownId);
 }
 
 void ImageSlot::openDialog()
@@ -427,8 +441,8 @@ void ImageSlot::showState()
     setFocusProxy(isPrompt ? m_private->prompt : nullptr);
     m_private->clear->setVisible(!isEmpty || m_private->loading.isBusy());
     m_private->more->setVisible(m_private->hasPicture());
-    m_private->words->setVisible(isEmpty && m_private->takesPrompts()
-                                 && !m_private->loading.isBusy());
+    m_private->footButton()->setVisible(
+        m_private->isWaiting() && (m_private->takesPrompts() || !m_private->shownFile.isEmpty()));
     m_private->place();
     setAccessibleDescription(m_private->description());
     setToolTip(m_private->toolTip());
@@ -447,6 +461,10 @@ void ImageSlot::retranslate()
     m_private->words->setText(tr("Write words"));
     m_private->words->setToolTip(tr("Write words instead of a picture"));
     m_private->words->setAccessibleName(tr("%1: write words").arg(name));
+    //: a button in an empty slot: takes the picture that the viewer shows
+    m_private->shown->setText(tr("Use shown picture"));
+    m_private->shown->setToolTip(tr("Takes the picture that the viewer shows"));
+    m_private->shown->setAccessibleName(tr("%1: use shown picture").arg(name));
     showState();
 }
 

@@ -38,6 +38,8 @@ public:
     void setHistory(PromptHistory *history);
 
     void takeFile(const QString &file, const QString &pictureId = {});
+    /// What the viewer shows, for a button in an empty slot that takes no words; empty: nothing.
+    void offer(const QString &file, const QString &pictureId);
     void openDialog();
     void paste();
     void clear();
@@ -77,6 +79,7 @@ private:
 
     bool take(const QMimeData &mime); ///< false: nothing in it
     void takeWords(const QString &prompt);
+    void takeShown();
     void onArrived(const LoadedImage &result, const QString &pictureId);
     void refuse(SlotRefusal refusal, const char *detail);
     void setCrop(const Crop &crop);

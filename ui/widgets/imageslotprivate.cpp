@@ -72,6 +72,14 @@ QToolButton *cornerButton(const QString &name, const QString &icon, QWidget *par
     return button;
 }
 
+QToolButton *wordyButton(const QString &name, const QString &icon, QWidget *parent)
+{
+    QToolButton *button = cornerButton(name, icon, parent);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->hide();
+    return button;
+}
+
 } // namespace
 
 ImageSlot::Private::Private(ImageSlot *slot, Accepts accepted, ImageLoader &loader)
@@ -82,15 +90,15 @@ ImageSlot::Private::Private(ImageSlot *slot, Accepts accepted, ImageLoader &load
     , prompt(new PromptEdit(slot))
     , more(cornerButton(QStringLiteral("slotMenuButton"), QStringLiteral("more"), slot))
     , clear(cornerButton(QStringLiteral("clearSlot"), QStringLiteral("clear"), slot))
-    , words(new QToolButton(slot))
+    , words(wordyButton(QStringLiteral("writeWords"), QStringLiteral("prompt"), slot))
+    , shown(wordyButton(QStringLiteral("useShownPicture"), QStringLiteral("picture"), slot))
 {
     prompt->setObjectName(QStringLiteral("slotPrompt"));
-    words->setObjectName(QStringLiteral("writeWords"));
-    words->setFocusPolicy(Qt::TabFocus);
-    words->setIcon(theme::icon(QStringLiteral("prompt")));
-    words->setIconSize({ buttonIcon, buttonIcon });
-    words->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    words->setCursor(Qt::ArrowCursor);
+}
+
+bool ImageSlot::Private::isWaiting() const
+{
+    return owner->m_input.kind == SlotInput::Kind::Empty && !loading.isBusy();
 }
 
 bool ImageSlot::Private::isOurKey(const QKeyEvent &event) const
@@ -143,7 +151,7 @@ SlotLook ImageSlot::Private::look() const
     look.spinnerAngle = loading.spinnerAngle();
     look.buttons =
         QRectF(more->isVisible() ? more->geometry().united(clear->geometry()) : clear->geometry());
-    look.footHeight = words->isVisible() ? words->height() : 0;
+    look.footHeight = footButton()->isVisible() ? footButton()->height() : 0;
     if (hasPicture()) {
         look.picture = view;
         look.frame = frame();
@@ -243,10 +251,10 @@ void ImageSlot::Private::place()
     }
     const int top = inset + buttonSide + theme::smallSpacing;
     prompt->setGeometry(rect.adjusted(inset, top, -inset, -inset));
-    const QSize hint = words->sizeHint();
+    const QSize hint = footButton()->sizeHint();
     const int width = std::min(hint.width(), rect.width() - 2 * inset);
-    words->setGeometry((rect.width() - width) / 2, rect.bottom() + 1 - inset - hint.height(), width,
-                       hint.height());
+    footButton()->setGeometry((rect.width() - width) / 2, rect.bottom() + 1 - inset - hint.height(),
+                              width, hint.height());
 }
 
 } // namespace unclip

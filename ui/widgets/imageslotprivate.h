@@ -37,6 +37,8 @@ struct ImageSlot::Private : public QObject
     QString problem() const;
     QString description() const; ///< for a screen reader
     QString toolTip() const;
+    bool isWaiting() const; ///< for a picture or words
+    QToolButton *footButton() const { return takesPrompts() ? words : shown; }
     bool mayTake(const QMimeData &data) const; ///< cheap
     void refreshView();
     void place();
@@ -48,7 +50,10 @@ struct ImageSlot::Private : public QObject
     PromptEdit *prompt;
     QToolButton *more;
     QToolButton *clear;
-    QToolButton *words;
+    QToolButton *words; ///< at the foot of an empty slot
+    QToolButton *shown; ///< there, too, where the slot takes no words
+    QString shownFile; ///< what the viewer shows; empty: nothing
+    QString shownId;
     QImage view; ///< reduced, whole picture
     SharedImage viewOf;
     QSizeF pictureSize;
