@@ -28,7 +28,7 @@ set_tests_properties(translations PROPERTIES LABELS source)
 
 # The whole window with the scripted pipeline: no Torch. Dragging needs an X server and xdotool.
 find_program(UNCLIP_XVFB_RUN xvfb-run)
-foreach(name gallerywindow hostilepictures studiodrag studiowindow studiowork)
+foreach(name gallerywindow hostilepictures studiodrag studiowindow studiowork windowpictures)
     set(screen)
     if(name STREQUAL "studiodrag" AND UNCLIP_XVFB_RUN)
         set(screen PLATFORM xcb LAUNCHER ${UNCLIP_XVFB_RUN} -a -s "-screen 0 1440x900x24")

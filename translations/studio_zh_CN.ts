@@ -1367,6 +1367,12 @@
         <source>Pictures that you make appear here, newest first.</source>
         <translation>你生成的图片会出现在这里，最新的在前。</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %n picture(s)</source>
+        <translation>
+            <numerusform>%1 / %n 张图片</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>unclip::GallerySearchBar</name>
@@ -1911,6 +1917,14 @@
         <translation>
             <numerusform>已把 %n 张图片移到回收站，按 %1 找回。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Select a picture in the gallery first.</source>
+        <translation>请先在图库中选择一张图片。</translation>
+    </message>
+    <message>
+        <source>Select two pictures in the gallery to compare them.</source>
+        <translation>请在图库中选择两张图片再比较。</translation>
     </message>
 </context>
 <context>

@@ -173,16 +173,14 @@ void MainWindow::connectModePanel(ModePanel *panel)
 void MainWindow::connectPanels()
 {
     connect(&m_services.session, &Session::modeChanged, this, &MainWindow::showMode);
-    connect(m_gallery, &GalleryPanel::currentChanged, this, [this](const QString &id) {
-        showPicture(id);
-        m_services.sessionFile.memory().selectedPicture = id;
-        m_services.sessionFile.touch();
-    });
+    connect(m_gallery, &GalleryPanel::currentChanged, this, &MainWindow::showPicture);
     connect(
         &m_services.library, &Library::loaded, m_gallery,
         [this] { m_gallery->select(m_services.sessionFile.memory().selectedPicture); },
         Qt::SingleShotConnection);
-    connect(m_gallery, &GalleryPanel::selectionChanged, m_info, &InfoPanel::showPictures);
+    connect(m_gallery, &GalleryPanel::selectionChanged, this, [this](const QStringList &ids) {
+        m_info->showPictures(ids.isEmpty() ? targetIds() : ids);
+    });
     connect(m_gallery, &GalleryPanel::activated, this, [this](const QString &id) {
         setMode(Mode::Create);
         showPicture(id);
@@ -376,8 +374,12 @@ void MainWindow::showPicture(const QString &id)
 
 void MainWindow::onPictureShown(const QString &id)
 {
-    if (!id.isEmpty())
+    if (!id.isEmpty()) {
+        m_gallery->follow(id); // what keys act on is what is seen
         m_info->showPictures({ id });
+        m_services.sessionFile.memory().selectedPicture = id;
+        m_services.sessionFile.touch();
+    }
     const std::optional<PictureRecord> shown = m_viewer->currentPicture();
     for (ModePanel *panel : m_panels)
         if (panel != nullptr)

@@ -90,6 +90,8 @@ private:
     void showBatch(const QString &batch);
     void onPictureShown(const QString &id); ///< in the viewer; empty: none of the library
     void perform(Command command);
+    void performPictures(PictureAction action);
+    void rate(int rating);
     void performView(Command command);
     void performWork(Command command);
     void performRemedy(const QString &actionId);

@@ -159,16 +159,34 @@ void MainWindow::sayWhatWasTrashed(int count)
 void MainWindow::perform(Command command)
 {
     if (const auto action = pictureActionOf(command))
-        return m_pictures->perform(*action, targetIds());
+        return performPictures(*action);
     if (isBetween(command, Command::ModeCreate, Command::ModeGallery))
         return setMode(
             static_cast<Mode>(static_cast<int>(command) - static_cast<int>(Command::ModeCreate)));
     if (isBetween(command, Command::Rate0, Command::Rate5))
-        return m_pictures->rate(targetIds(),
-                                static_cast<int>(command) - static_cast<int>(Command::Rate0));
+        return rate(static_cast<int>(command) - static_cast<int>(Command::Rate0));
     if (isBetween(command, Command::Info, Command::ZoomOut))
         return performView(command);
     performWork(command);
+}
+
+/// A key that can do nothing says what it needs.
+void MainWindow::performPictures(PictureAction action)
+{
+    const QStringList ids = targetIds();
+    if (ids.isEmpty())
+        return say(tr("Select a picture in the gallery first."));
+    if (action == PictureAction::Compare && ids.size() < 2)
+        return say(tr("Select two pictures in the gallery to compare them."));
+    m_pictures->perform(action, ids);
+}
+
+void MainWindow::rate(int rating)
+{
+    const QStringList ids = targetIds();
+    if (ids.isEmpty())
+        return say(tr("Select a picture in the gallery first."));
+    m_pictures->rate(ids, rating);
 }
 
 void MainWindow::performView(Command command)

@@ -133,6 +133,7 @@ void GalleryPanel::Private::build()
     view->setItemDelegate(delegate);
     view->setModel(&model);
     count = new QLabel;
+    count->setObjectName(QStringLiteral("galleryCount"));
     count->setProperty("role", QStringLiteral("muted"));
     size = new MarkedSlider;
     size->setObjectName(QStringLiteral("tileSize"));
@@ -212,6 +213,8 @@ void GalleryPanel::Private::connectAll()
     });
     connect(&services.runner, &JobRunner::modelStateChanged, panel, [this] { showMeaning(); });
     connect(&services.library, &Library::loaded, panel, [this] { showCount(); });
+    connect(&services.library, &Library::added, panel, [this] { showCountSoon(); });
+    connect(&services.library, &Library::removed, panel, [this] { showCountSoon(); });
     connect(&model, &QAbstractItemModel::modelReset, panel, [this] { showCount(); });
     connect(&model, &QAbstractItemModel::rowsInserted, panel, [this] { showCountSoon(); });
     connect(&model, &QAbstractItemModel::rowsRemoved, panel, [this] { showCountSoon(); });
@@ -310,9 +313,11 @@ void GalleryPanel::Private::showMeaning()
 void GalleryPanel::Private::showCount()
 {
     const int rows = model.rowCount();
+    const int all = services.library.count();
     const int chosen = selectedCount();
-    count->setText(chosen > 1 ? tr("%n selected", nullptr, chosen)
-                              : tr("%n picture(s)", nullptr, rows));
+    count->setText(chosen > 1       ? tr("%n selected", nullptr, chosen)
+                       : rows < all ? tr("%1 of %n picture(s)", nullptr, all).arg(rows)
+                                    : tr("%n picture(s)", nullptr, rows));
     empty->setVisible(rows == 0);
     clearFilters->setVisible(isFiltered());
     if (!services.library.isLoaded())
@@ -400,6 +405,20 @@ void GalleryPanel::select(const QString &id)
     const QModelIndex index = m_private->model.index(row);
     m_private->view->setCurrentIndex(index);
     m_private->view->scrollTo(index);
+}
+
+void GalleryPanel::follow(const QString &id)
+{
+    QListView *view = m_private->view;
+    if (m_private->isWide || view->hasFocus() || m_private->selectedCount() > 1)
+        return;
+    const QSignalBlocker blocker(this); // it is shown already
+    const int row = m_private->model.rowOf(id);
+    if (row < 0)
+        return view->selectionModel()->clear();
+    view->setAutoScroll(false);
+    view->setCurrentIndex(m_private->model.index(row));
+    view->setAutoScroll(true);
 }
 
 void GalleryPanel::focusSearch()

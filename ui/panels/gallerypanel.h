@@ -24,6 +24,9 @@ public:
     QStringList selectedIds() const; ///< in the order shown
     QString currentId() const;
     void select(const QString &id); ///< scrolls there; clears filters that hide it
+    /// Selects what is shown elsewhere, without scrolling; nothing, where a filter hides it. Leaves
+    /// several selected pictures, and a person who is at work here, alone.
+    void follow(const QString &id);
     void focusSearch();
     void setTileSize(int pixels);
     void setWide(bool wide); ///< Gallery mode: filters open, larger tiles
