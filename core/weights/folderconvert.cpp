@@ -56,6 +56,20 @@ std::vector<fs::path> filesIn(const fs::path &folder)
     return files;
 }
 
+/// True where the pickled file's .safetensors twin lies beside it.
+bool isConvertedAlready(const fs::path &pickled)
+{
+    return fs::exists(pickled.parent_path() / convertedName(pickled));
+}
+
+bool holdsPickles(const fs::path &folder)
+{
+    const std::vector<fs::path> files = filesIn(folder);
+    return std::any_of(files.begin(), files.end(), [](const fs::path &file) {
+        return convertedName(file) != nullptr && !isConvertedAlready(file);
+    });
+}
+
 /// Converts folder by folder.
 class FolderConverter
 {
@@ -70,21 +84,27 @@ public:
 
     ConvertReport convert()
     {
+        const std::vector<fs::path> folders = components();
+        if (!holdsPickles(m_input) && std::none_of(folders.begin(), folders.end(), holdsPickles))
+            throw ModelError(m_input.string() + " holds no pickled components to convert");
         convertFiles(m_input, m_output);
+        for (const fs::path &folder : folders)
+            convertFiles(folder, m_output / folder.filename());
+        return std::move(m_report);
+    }
+
+private:
+    std::vector<fs::path> components() const
+    {
         std::vector<fs::path> folders;
         for (const fs::directory_entry &entry : fs::directory_iterator(m_input)) {
             if (entry.is_directory() && isComponent(entry.path()))
                 folders.push_back(entry.path());
         }
         std::sort(folders.begin(), folders.end());
-        for (const fs::path &folder : folders)
-            convertFiles(folder, m_output / folder.filename());
-        if (m_report.files.empty())
-            throw ModelError(m_input.string() + " holds no pickled components to convert");
-        return std::move(m_report);
+        return folders;
     }
 
-private:
     /// Not hidden, and not the output inside the input.
     bool isComponent(const fs::path &folder) const
     {
@@ -107,7 +127,7 @@ private:
 
     void convertFile(const fs::path &from, const fs::path &to)
     {
-        if (fs::exists(from.parent_path() / to.filename())) {
+        if (isConvertedAlready(from)) {
             m_report.notes.push_back(from.string() + " was left out: there is a "
                                      + to.filename().string() + " already");
             return;
@@ -119,11 +139,10 @@ private:
 
     void copyFile(const fs::path &from, const fs::path &to) const
     {
+        if (m_options.overwrite == OverwriteMode::Refuse && fs::exists(to))
+            throw FileError(to.string() + " exists already; choose another folder");
         fs::create_directories(to.parent_path());
-        const auto mode = m_options.overwrite == OverwriteMode::Replace
-            ? fs::copy_options::overwrite_existing
-            : fs::copy_options::none;
-        fs::copy_file(from, to, mode);
+        fs::copy_file(from, to, fs::copy_options::overwrite_existing);
     }
 
     fs::path m_input;

@@ -245,8 +245,28 @@ private Q_SLOTS:
 
     void refusesFoldersWithoutPickles()
     {
+        writeFile(m_folder / "model_index.json", "{}");
+        writeFile(m_folder / "text_encoder" / "model.safetensors", "converted");
+        writeFile(m_folder / "text_encoder" / "pytorch_model.bin", "of this");
         QVERIFY_EXCEPTION_THROWN(convertFolder(m_folder, m_folder / "out"), ModelError);
+        QVERIFY(!fs::exists(m_folder / "out")); // nothing was copied either
         QVERIFY_EXCEPTION_THROWN(convertFolder(m_folder / "absent", m_folder), ModelError);
+    }
+
+    void keepsWhatAFolderHolds()
+    {
+        const fs::path input = m_folder / "in";
+        const fs::path output = m_folder / "out";
+        writeFile(input / "config.json", "{}");
+        writeFile(input / "pytorch_model.bin",
+                  checkpointOf({ { "x", { { 2 }, { 1, 2 } } } }, Wrapping::Plain));
+        writeFile(output / "config.json", "mine");
+        try {
+            convertFolder(input, output);
+            QFAIL("overwrote");
+        } catch (const FileError &error) {
+            QVERIFY2(QByteArray(error.what()).contains("config.json exists already"), error.what());
+        }
     }
 
     void convertsPrecision_data()
