@@ -6,8 +6,8 @@ void runVary(const Vary &request, OperationContext &context)
 {
     context.planSource(request.source);
     context.planInversion(request.source, request.inversionSteps);
-    for (const double eta : request.etas)
-        context.planFrames(request.imageCount, context.guidanceScale(eta));
+    context.planFrames(request.imageCount * static_cast<int>(request.etas.size()),
+                       context.guidanceScale(1.0));
 
     const ResolvedSource source = context.resolve(request.source, 0);
     const at::Tensor start = context.invert(source, request.inversionSteps);
