@@ -9,6 +9,7 @@
 #include <opencv2/core.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace unclip {
@@ -26,6 +27,8 @@ std::vector<double> readTensor(const SafetensorsFile &file, const std::string &n
         throw ModelError(path.string() + " has no float32 tensor '" + name + "'.");
     std::vector<float> values(found->second.byteCount / sizeof(float));
     std::memcpy(values.data(), found->second.data, values.size() * sizeof(float));
+    if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }))
+        throw ModelError(path.string() + ": '" + name + "' holds a number that is not finite.");
     return { values.begin(), values.end() };
 }
 

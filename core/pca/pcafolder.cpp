@@ -131,6 +131,9 @@ PcaFit fitPcaBasis(Pipeline &pipeline, const std::vector<std::filesystem::path> 
 PcaFit readPcaFit(const std::filesystem::path &folder)
 {
     const std::filesystem::path where = basisFolder(folder);
+    if (!std::filesystem::exists(where / "config.json"))
+        throw ModelError(folder.string()
+                         + " has no PCA basis (pca/); make one with 'unclip pca fit'.");
     const PcaBasis basis = PcaBasis::load(where);
     const nlohmann::json config = readJsonFile(where / "config.json");
     const auto samples = config.find("samples");

@@ -1,5 +1,6 @@
 #include "pipeline/modeldescription.h"
 
+#include "pca/pcabasis.h"
 #include "unclip/error.h"
 #include "unclip/imagefile.h"
 #include "util/cpu.h"
@@ -78,8 +79,8 @@ void applyFolderDefaults(const ModelFolder &folder, Sampling &sampling)
     readNumber(json, "upsample_stages", sampling.upsampleStages, 0, upsamplers);
 }
 
-/// SHA-256 over what tells models apart without reading gigabytes: every weight file's header and
-/// size.
+/// SHA-256 over what tells models apart without reading gigabytes: every tensor's name, shape,
+/// type and first bytes.
 std::string modelHash(const Engine &engine, std::uint64_t &weightBytes)
 {
     const ModelFolder &folder = engine.folder();
@@ -118,6 +119,27 @@ const char *precisionName(at::ScalarType type)
     return type == at::kBFloat16 ? "bf16" : type == at::kHalf ? "fp16" : "fp32";
 }
 
+/// An optional component: what is wrong with it leaves the rest of the model usable.
+void describeBasis(const Engine &engine, ModelInfo &info)
+{
+    const auto folder = engine.folder().path() / "pca";
+    if (!std::filesystem::exists(folder / "config.json")) {
+        info.pca.reason = "This model has no PCA basis (pca/); make one with 'unclip pca fit'.";
+        return;
+    }
+    try {
+        const PcaBasis basis = PcaBasis::load(folder);
+        if (basis.dimension() != static_cast<std::size_t>(info.embeddingDim))
+            throw ModelError("it is for embeddings of " + std::to_string(basis.dimension())
+                             + " values instead of " + std::to_string(info.embeddingDim)
+                             + "; fit one with this model.");
+        info.pcaComponents = static_cast<int>(basis.componentCount());
+        info.pca.available = true;
+    } catch (const Error &error) {
+        info.pca.reason = std::string("The PCA basis (pca/) cannot be used: ") + error.what();
+    }
+}
+
 void describeCapabilities(const Engine &engine, ModelInfo &info)
 {
     info.diffusionPrior = capability(
@@ -129,19 +151,10 @@ void describeCapabilities(const Engine &engine, ModelInfo &info)
         engine.has("image_encoder"),
         "This model has no image encoder (image_encoder/); add the one of the image-variation "
         "folder to start from pictures.");
-    info.pca = capability(std::filesystem::exists(engine.folder().path() / "pca" / "config.json"),
-                          "This model has no PCA basis (pca/); make one with 'unclip pca fit'.");
+    describeBasis(engine, info);
     info.concepts =
         capability(std::filesystem::is_regular_file(engine.folder().path() / "concepts.txt"),
                    "This model has no word list (concepts.txt).");
-}
-
-int readComponentCount(const Engine &engine)
-{
-    const auto config = readJsonFile(engine.folder().path() / "pca" / "config.json");
-    int count = 0;
-    readNumber(config, "components", count, 0, 65536);
-    return count;
 }
 
 } // namespace
@@ -188,8 +201,6 @@ ModelInfo describe(const Engine &engine, const LoadOptions &)
         info.upsampledSizes.push_back(static_cast<int>(engine.upsamplerConfig(stage)->sampleSize));
     }
     describeCapabilities(engine, info);
-    if (info.pca.available)
-        info.pcaComponents = readComponentCount(engine);
     info.defaults = publishedDefaults(info);
     applyFolderDefaults(folder, info.defaults);
     info.device = engine.device().str();

@@ -63,7 +63,7 @@ struct ModeDefaults
     void operator()(Explore &explore) const
     {
         if (!model.pca.available)
-            throw ModelError("The model " + model.name + " has no PCA basis. " + model.pca.reason);
+            throw ModelError(model.pca.reason);
         if (!explore.sampling.eta)
             explore.sampling.eta = 0.0;
         fill(explore.sampling.decoderGuidanceScale, model.defaults.decoderGuidanceScale);

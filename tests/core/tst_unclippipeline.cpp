@@ -1,7 +1,9 @@
 #include "nn/stateloader.h"
 #include "nn/textprojmodel.h"
+#include "pca/pcabasis.h"
 #include "support/tinymodelfolder.h"
 #include "unclip/error.h"
+#include "unclip/pca.h"
 #include "unclip/pipeline.h"
 
 #include <nlohmann/json.hpp>
@@ -429,6 +431,61 @@ private Q_SLOTS:
         QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 128);
     }
 
+    void damagedBasis_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("reason");
+        QTest::newRow("none") << QByteArray("config.json") << QByteArray()
+                              << QByteArray("unclip pca fit");
+        QTest::newRow("no tensors")
+            << QByteArray("pca.safetensors") << QByteArray() << QByteArray("pca.safetensors");
+        QTest::newRow("config cut off")
+            << QByteArray("config.json") << QByteArray("{") << QByteArray("config.json");
+        QTest::newRow("tensors cut off")
+            << QByteArray("pca.safetensors") << QByteArray("x") << QByteArray("pca.safetensors");
+    }
+
+    void damagedBasis()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, reason);
+        const auto folder = tinyFolder("damaged-basis");
+        std::filesystem::remove(folder / "pca" / file.toStdString());
+        if (!content.isEmpty())
+            std::ofstream(folder / "pca" / file.toStdString()) << content.constData();
+        requireNoBasis(folder, reason);
+        QVERIFY_EXCEPTION_THROWN(readPcaFit(folder), Error);
+    }
+
+    void unfitBasis_data()
+    {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<double>("value");
+        QTest::addColumn<QByteArray>("reason");
+        QTest::newRow("of another model") << 4 << 1.0 << QByteArray("embeddings of 4 values");
+        QTest::newRow("infinite") << 16 << double { HUGE_VAL } << QByteArray("not finite");
+    }
+
+    void unfitBasis()
+    {
+        QFETCH(int, size);
+        QFETCH(double, value);
+        QFETCH(QByteArray, reason);
+        const auto folder = tinyFolder("unfit-basis");
+        const std::vector<double> row(static_cast<std::size_t>(size), value);
+        PcaBasis(row, row, { 1.0 }).save(folder / "pca", 2);
+        requireNoBasis(folder, reason);
+    }
+
+    void missingBasisHasNoFit()
+    {
+        const auto folder = tinyFolder("without-basis");
+        std::filesystem::remove_all(folder / "pca");
+        QVERIFY_EXCEPTION_THROWN(readPcaFit(folder), ModelError);
+    }
+
     void refusesPartsOfOtherModels()
     {
         const auto folder = path() / "mixed";
@@ -499,6 +556,30 @@ private:
         options.precision = precision;
         options.threads = threads;
         return loadPipeline(path(), options, {});
+    }
+
+    std::filesystem::path tinyFolder(const char *name) const
+    {
+        const auto folder = path() / name;
+        test::writeTinyModelFolder(folder);
+        return folder;
+    }
+
+    /// The model loads and draws, says why it has no basis, and refuses what needs one.
+    static void requireNoBasis(const std::filesystem::path &folder, const QByteArray &reason)
+    {
+        const auto pipeline = loadPipeline(folder, {}, {});
+        const Capability &pca = pipeline->info().pca;
+        QVERIFY(!pca.available);
+        QVERIFY2(QByteArray::fromStdString(pca.reason).contains(reason), pca.reason.c_str());
+        QCOMPARE(pipeline->info().pcaComponents, 0);
+        Create create;
+        create.prompt = "a cat";
+        QCOMPARE(pipeline->run(create, {}, {}).frames.size(), std::size_t { 1 });
+        Explore explore;
+        explore.source = picture();
+        explore.dimensions = { 2 };
+        QVERIFY_EXCEPTION_THROWN(pipeline->run(explore, {}, {}), ModelError);
     }
 
     QTemporaryDir m_folder;
