@@ -5,6 +5,7 @@ function(unclip_add_cli_test name)
 endfunction()
 
 unclip_add_cli_test(cli_eval)
+unclip_add_test(cli_options LABELS app LIBRARIES unclip_cli SOURCES cli/tst_cli_options.cpp)
 unclip_add_cli_test(cli_parts)
 unclip_add_cli_test(cli_pictures)
 unclip_add_cli_test(cli_recreate)

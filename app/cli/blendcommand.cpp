@@ -45,7 +45,7 @@ BlendCommand::BlendCommand(CLI::App &parent)
     app()
         .add_option("--inversion-steps", m_inversionSteps,
                     "Steps to find the pictures' noise; default: as --steps")
-        ->check(CLI::PositiveNumber);
+        ->check(problemWithPositive, "POSITIVE");
     sampling().addEtaTo(app(), "0");
 }
 

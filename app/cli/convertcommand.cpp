@@ -57,7 +57,7 @@ void ConvertCommand::addKarloOptions()
     const auto addNumber = [this](const char *name, std::int64_t &number, const char *text) {
         app()
             .add_option(name, number, text)
-            ->check(CLI::PositiveNumber)
+            ->check(problemWithPositive, "POSITIVE")
             ->capture_default_str()
             ->group(karloGroup);
     };

@@ -30,7 +30,7 @@ EditCommand::EditCommand(CLI::App &parent)
     app()
         .add_option("--inversion-steps", m_inversionSteps,
                     "Steps to find the picture's noise; default: as --steps")
-        ->check(CLI::PositiveNumber);
+        ->check(problemWithPositive, "POSITIVE");
     sampling().addEtaTo(app(), "0");
 }
 

@@ -30,6 +30,14 @@ CLI::Option *addChoice(CLI::App &app, const std::string &name, std::optional<Enu
         ->check(CLI::IsMember(words));
 }
 
+// CLI11's own PositiveNumber and NonNegativeNumber say the largest double in all its digits.
+
+/// What is wrong with the words of an option that takes a number above 0; empty when nothing is.
+std::string problemWithPositive(const std::string &text);
+
+/// The same where 0 is allowed.
+std::string problemWithNonNegative(const std::string &text);
+
 /// An option that takes a list such as 0.1,0.2 and may be repeated. It takes one argument at a
 /// time, so that what follows is not swallowed.
 template <typename Number>

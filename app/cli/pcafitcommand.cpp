@@ -1,5 +1,6 @@
 #include "cli/pcafitcommand.h"
 
+#include "cli/options.h"
 #include "cli/pcareport.h"
 #include "cli/picturerun.h"
 #include "unclip/error.h"
@@ -34,7 +35,7 @@ PcaFitCommand::PcaFitCommand(CLI::App &parent)
         ->type_name("DIR");
     app()
         .add_option("--components", m_components, "How many components to keep")
-        ->check(CLI::PositiveNumber)
+        ->check(problemWithPositive, "POSITIVE")
         ->capture_default_str();
     app()
         .add_option("--out,-o", m_out, "Folder to write; a model reads it under the name pca")

@@ -34,20 +34,20 @@ void SamplingOptions::addTo(CLI::App &app)
         ->check(problemWithSeed)
         ->group(samplingGroup);
     app.add_option("--steps", m_steps, "Decoder steps")
-        ->check(CLI::PositiveNumber)
+        ->check(problemWithPositive, "POSITIVE")
         ->group(samplingGroup);
     app.add_option("--guidance", m_guidance, "Decoder guidance scale; 1 is none")
-        ->check(CLI::NonNegativeNumber)
+        ->check(problemWithNonNegative, "NONNEGATIVE")
         ->group(samplingGroup);
     addChoice<int>(app, "--upsample", m_upsampleStages,
                    { { "base", 0 }, { "4x", 1 }, { "16x", 2 }, { "0", 0 }, { "1", 1 }, { "2", 2 } },
                    "How far to enlarge: upsamplers to use, by name or number; default: the model's")
         ->group(samplingGroup);
     app.add_option("--sr-steps", m_superResSteps, "Steps of the first upsampler")
-        ->check(CLI::PositiveNumber)
+        ->check(problemWithPositive, "POSITIVE")
         ->group(samplingGroup);
     app.add_option("--sr2-steps", m_superResSecondSteps, "Steps of the second upsampler")
-        ->check(CLI::PositiveNumber)
+        ->check(problemWithPositive, "POSITIVE")
         ->group(samplingGroup);
     addPriorTo(app);
 }
@@ -74,10 +74,10 @@ void SamplingOptions::addPriorTo(CLI::App &app)
         ->excludes(pick)
         ->group(priorGroup);
     app.add_option("--prior-steps", m_priorSteps, "Steps of the diffusion prior")
-        ->check(CLI::PositiveNumber)
+        ->check(problemWithPositive, "POSITIVE")
         ->group(priorGroup);
     app.add_option("--prior-guidance", m_priorGuidance, "Guidance scale of the prior; 1 is none")
-        ->check(CLI::NonNegativeNumber)
+        ->check(problemWithNonNegative, "NONNEGATIVE")
         ->group(priorGroup);
 }
 

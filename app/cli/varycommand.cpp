@@ -17,7 +17,7 @@ VaryCommand::VaryCommand(CLI::App &parent)
     app()
         .add_option("--inversion-steps", m_inversionSteps,
                     "Steps to find the picture's noise; default: as --steps")
-        ->check(CLI::PositiveNumber);
+        ->check(problemWithPositive, "POSITIVE");
 }
 
 Request VaryCommand::request() const
