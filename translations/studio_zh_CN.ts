@@ -1823,6 +1823,11 @@
         <source>Starred</source>
         <translation>已加星标</translation>
     </message>
+    <message>
+        <source>, </source>
+        <extracomment>between the parts of a list in one row of the info panel</extracomment>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>unclip::JobFollower</name>
@@ -2832,7 +2837,7 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Made on</source>
+        <source>Made</source>
         <translation>生成于</translation>
     </message>
     <message>

@@ -16,9 +16,12 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
+#include <QTranslator>
 #include <QTreeWidget>
 
 using namespace unclip;
@@ -46,6 +49,20 @@ QTreeWidgetItem *itemNamed(const QWidget &dialog, const QString &name)
     return items.isEmpty() ? nullptr : items.constFirst();
 }
 
+/// As in Chinese, where Return and Enter have one name.
+class OneEnterKey : public QTranslator
+{
+public:
+    QString translate(const char *, const char *text, const char *, int) const override
+    {
+        const QLatin1String key(text);
+        const bool isEnter = key == QLatin1String("Return") || key == QLatin1String("Enter");
+        return isEnter ? QStringLiteral("回车") : QString();
+    }
+
+    bool isEmpty() const override { return false; }
+};
+
 ModelInfo modelOf(const Recipe &recipe)
 {
     ModelInfo info;
@@ -69,6 +86,7 @@ private Q_SLOTS:
     void shortcutConflictIsToldAndTakenOver();
     void shortcutIsRemovedAndReset();
     void shortcutsFollowTheRegistry();
+    void keysOfOneNameAreNamedOnce();
 
     void settingsAreWrittenAtOnce();
     void settingsShowWhatIsThere();
@@ -219,6 +237,21 @@ void TestDialogs::shortcutsFollowTheRegistry()
     QVERIFY(itemNamed(dialog, QStringLiteral("Fit")) == nullptr);
 }
 
+void TestDialogs::keysOfOneNameAreNamedOnce()
+{
+    OneEnterKey language;
+    QCoreApplication::installTranslator(&language);
+    ShortcutRegistry registry(*m_settings);
+    ShortcutsDialog dialog(registry);
+    registry.add({ QStringLiteral("make"),
+                   QStringLiteral("Make"),
+                   QStringLiteral("Work"),
+                   { QKeySequence(Qt::CTRL | Qt::Key_Return),
+                     QKeySequence(Qt::CTRL | Qt::Key_Enter), QKeySequence(Qt::Key_F9) } },
+                 &m_make);
+    QCOMPARE(itemNamed(dialog, QStringLiteral("Make"))->text(1), QStringLiteral("Ctrl+回车, F9"));
+}
+
 void TestDialogs::settingsAreWrittenAtOnce()
 {
     SettingsDialog dialog(*m_settings);
@@ -308,6 +341,7 @@ void TestDialogs::aboutShowsVersionLicencesAndModel()
 {
     QCoreApplication::setApplicationVersion(QStringLiteral("9.8.7"));
     const AboutDialog dialog(QStringLiteral(UNCLIP_SOURCE_DIR "/resources/models/starter"));
+    QVERIFY(!find<QTabWidget>(dialog, "aboutTabs")->tabBar()->drawBase());
     QVERIFY(find<QLabel>(dialog, "versionLabel")->text().contains(QStringLiteral("9.8.7")));
     const QString licences = find<QTextBrowser>(dialog, "licenceText")->toPlainText();
     for (const char *name : { "Apache", "Qt", "LGPL", "LibTorch", "OpenCV" })

@@ -121,8 +121,8 @@ void AboutDialog::build()
     setRole(m_version, QStringLiteral("muted"));
     m_tabs = new QTabWidget(this);
     m_tabs->setObjectName(QStringLiteral("aboutTabs"));
-    m_tabs->tabBar()->setDrawBase(false);
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false); // the document mode wants a line
     m_about = textView(QStringLiteral("aboutText"), m_tabs);
     m_licences = textView(QStringLiteral("licenceText"), m_tabs);
     m_model = textView(QStringLiteral("modelText"), m_tabs);

@@ -85,6 +85,7 @@ void RecipeDialog::build()
     layout->addLayout(m_form);
     layout->addWidget(m_warning);
     layout->addSpacing(theme::spacing);
+    layout->addStretch(1); // what wrapped lines did not need, not between heading and name
     layout->addWidget(buildButtons());
     setMinimumWidth(preferredWidth);
 }
@@ -169,7 +170,7 @@ void RecipeDialog::retranslate()
     m_modelName->setText(shortened(m_recipe.modelName));
     const QDateTime made =
         QDateTime::fromString(QString::fromStdString(m_recipe.created), Qt::ISODate);
-    m_createdLabel->setText(tr("Made on"));
+    m_createdLabel->setText(tr("Made"));
     m_created->setText(QLocale().toString(made.toLocalTime(), QLocale::ShortFormat));
     m_form->setRowVisible(m_created, made.isValid());
     const QString warning = modelWarning();

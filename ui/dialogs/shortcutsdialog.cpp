@@ -26,6 +26,7 @@ QString textOf(const QList<QKeySequence> &sequences)
     QStringList texts;
     for (const QKeySequence &sequence : sequences)
         texts << sequence.toString(QKeySequence::NativeText);
+    texts.removeDuplicates(); // Return and Enter have one name in Chinese
     return texts.join(QStringLiteral(", "));
 }
 

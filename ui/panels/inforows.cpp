@@ -29,6 +29,12 @@ QString when(const QDateTime &time)
     return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat);
 }
 
+QString comma()
+{
+    //: between the parts of a list in one row of the info panel
+    return Text::tr(", ");
+}
+
 class RowList
 {
 public:
@@ -116,7 +122,7 @@ QString stepsOf(const Request &request)
         steps.append(Text::tr("drawing %1").arg(sampling.decoderSteps));
     if (sampling.upsampleStages != 0 && sampling.superResSteps > 0)
         steps.append(Text::tr("enlarging %1").arg(sampling.superResSteps));
-    return steps.join(QStringLiteral(", "));
+    return steps.join(comma());
 }
 
 QString priorOf(const Sampling &sampling)
@@ -157,7 +163,7 @@ void addRecipe(RowList &rows, const Recipe &recipe)
     rows.add(Text::tr("Made on"),
              QStringList { uitext::device(recipe.device), QString::fromStdString(recipe.precision),
                            Text::tr("%n threads", nullptr, recipe.threads) }
-                 .join(QStringLiteral(", ")),
+                 .join(comma()),
              Text::tr("Device, precision and compute threads: the same ones give the same bytes"));
 }
 
@@ -167,7 +173,7 @@ QString joined(QStringList values)
     values.removeDuplicates();
     values.removeAll(QString());
     const auto more = static_cast<int>(values.size()) - listedAtMost;
-    const QString list = values.mid(0, listedAtMost).join(QStringLiteral(", "));
+    const QString list = values.mid(0, listedAtMost).join(comma());
     return more > 0 ? Text::tr("%1 and %n more", nullptr, more).arg(list) : list;
 }
 

@@ -91,6 +91,7 @@ QLabel *wrappedLabel(const QString &role, QWidget *parent)
 {
     auto *label = new QLabel(parent);
     label->setWordWrap(true);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop); // close to what it is about in a taller row
     setRole(label, role);
     return label;
 }
