@@ -21,6 +21,7 @@ constexpr double textDrop = 0.1; // paper, section 2.2
 constexpr std::uint64_t fitSeed = 0xA12;
 constexpr std::int64_t picturesPerFit = 64;
 constexpr double spreadReach = 3.0; // deviations on either side
+constexpr double mostErrorOfLoaded = 1.5; // times that of a quantiser fitted to these embeddings
 
 /// A buffer of the module and the table that it holds.
 struct Buffer
@@ -75,6 +76,26 @@ at::Tensor bucketRows(const EmbeddingQuantiser &quantiser, const at::Tensor &pro
     return buckets;
 }
 
+/// What is lost by encoding and decoding: mean over the samples.
+double squaredError(const EmbeddingQuantiser &quantiser, const QuantiserSamples &samples)
+{
+    std::vector<std::int64_t> codes(quantiser.componentCount());
+    std::vector<float> decoded(samples.dimension);
+    double sum = 0.0;
+    std::size_t count = 0;
+    for (std::size_t first = 0; first < samples.imageEmbeddings.size();
+         first += samples.dimension, ++count) {
+        const float *embedding = samples.imageEmbeddings.data() + first;
+        quantiser.encode(embedding, codes.data());
+        quantiser.decode(codes.data(), decoded.data());
+        for (std::size_t i = 0; i < samples.dimension; ++i) {
+            const double difference = double { embedding[i] } - double { decoded[i] };
+            sum += difference * difference;
+        }
+    }
+    return sum / static_cast<double>(std::max<std::size_t>(count, 1));
+}
+
 /// Weights of the buckets from -reach to +reach around a target, float32; sum 1.
 at::Tensor targetWeights(double spread)
 {
@@ -119,6 +140,7 @@ AutoregressivePriorTask::AutoregressivePriorTask(const AutoregressivePriorConfig
 void AutoregressivePriorTask::loadFrom(const std::filesystem::path &modelFolder)
 {
     readComponent(*m_prior, modelFolder, "prior_ar");
+    m_isLoaded = true;
 }
 
 void AutoregressivePriorTask::addParameters(Optimizer &optimizer)
@@ -128,20 +150,35 @@ void AutoregressivePriorTask::addParameters(Optimizer &optimizer)
         optimizer.addConstant(item.value(), "prior_ar." + item.key());
 }
 
-/// The one in the module's buffers; where they are empty still, they are fitted now.
+/// The one in the module's buffers; where they are empty, or fit the CLIP's embeddings badly, a new
+/// one is fitted.
 const EmbeddingQuantiser &AutoregressivePriorTask::quantiser()
 {
     if (m_quantiser)
         return *m_quantiser;
-    if (at::equal(m_prior->code_lowest, m_prior->code_highest))
-        fitQuantiser();
+    const bool isEmpty = at::equal(m_prior->code_lowest, m_prior->code_highest);
+    if (isEmpty || m_isLoaded) {
+        const QuantiserSamples embeddings = samples();
+        const AutoregressivePriorConfig &config = m_prior->config;
+        const EmbeddingQuantiser fitted = EmbeddingQuantiser::fit(
+            embeddings, { config.components, config.buckets, config.dotProductBuckets });
+        if (isEmpty
+            || squaredError(inBuffers(), embeddings)
+                > mostErrorOfLoaded * squaredError(fitted, embeddings))
+            keep(fitted);
+    }
+    return m_quantiser.emplace(inBuffers());
+}
+
+EmbeddingQuantiser AutoregressivePriorTask::inBuffers() const
+{
     QuantiserTables tables;
     for (const Buffer &buffer : buffers)
         tables.*buffer.table = toVector((*m_prior).*buffer.tensor);
-    return m_quantiser.emplace(std::move(tables), m_prior->config.buckets);
+    return { std::move(tables), m_prior->config.buckets };
 }
 
-void AutoregressivePriorTask::fitQuantiser()
+QuantiserSamples AutoregressivePriorTask::samples()
 {
     const at::NoGradGuard noGradient;
     QuantiserSamples samples;
@@ -156,9 +193,12 @@ void AutoregressivePriorTask::fitQuantiser()
         append(samples.imageEmbeddings, toVector(features.imageEmbedding));
         append(samples.dotProducts, toVector(dotProducts(features)));
     }
-    const AutoregressivePriorConfig &config = m_prior->config;
-    const EmbeddingQuantiser fitted = EmbeddingQuantiser::fit(
-        samples, { config.components, config.buckets, config.dotProductBuckets });
+    return samples;
+}
+
+void AutoregressivePriorTask::keep(const EmbeddingQuantiser &fitted)
+{
+    const at::NoGradGuard noGradient;
     for (const Buffer &buffer : buffers) {
         at::Tensor &tensor = (*m_prior).*buffer.tensor;
         const at::Tensor values =

@@ -19,7 +19,8 @@ struct AutoregressiveOptions
 /// Autoregressive prior training (paper section 2.2): cross-entropy of the codes of z_i, the
 /// caption dropped now and then for guidance. With a target spread the target of a code is not its
 /// bucket alone but a normal distribution of that deviation around it, for neighbouring buckets
-/// mean nearly the same. The quantiser is fitted before the first step and kept in the checkpoint.
+/// mean nearly the same. The quantiser is fitted before the first step and kept in the checkpoint;
+/// a model that training starts from brings its own, unless that is of another CLIP's embeddings.
 class AutoregressivePriorTask : public Task
 {
 public:
@@ -35,7 +36,9 @@ public:
 
 private:
     const EmbeddingQuantiser &quantiser();
-    void fitQuantiser();
+    EmbeddingQuantiser inBuffers() const;
+    QuantiserSamples samples();
+    void keep(const EmbeddingQuantiser &fitted);
 
     nn::AutoregressivePrior m_prior { nullptr };
     const BatchMaker &m_batches;
@@ -43,6 +46,7 @@ private:
     TaskOptions m_options;
     AutoregressiveOptions m_particular;
     std::optional<EmbeddingQuantiser> m_quantiser; ///< of the module's buffers
+    bool m_isLoaded = false; ///< the buffers came with loadFrom()
 };
 
 /// Mean cross-entropy of codes against their targets, a number.

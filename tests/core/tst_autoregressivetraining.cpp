@@ -180,6 +180,32 @@ private Q_SLOTS:
             QVERIFY(contentOf(root() / "whole" / file) == contentOf(root() / "broken" / file));
     }
 
+    /// Codes of another CLIP's embeddings mean nothing to this one's.
+    void startsFromAModelWithItsQuantiserOrANewOne()
+    {
+        const auto tablesOf = [](const fs::path &model) {
+            return valuesOf(model / "prior_ar" / "diffusion_pytorch_model.safetensors",
+                            "pca_components");
+        };
+        TrainingPlan few = plan();
+        few.autoregressivePriorStage.optimizer.totalSteps = 2;
+        TrainingRunOptions same = withClip("same-clip");
+        same.startFrom = root() / "whole" / "model";
+        few.autoregressiveOptions.fitPictures = 48; // a new fit would differ
+        runTraining(few, same);
+        QCOMPARE(tablesOf(same.modelFolder), tablesOf(same.startFrom));
+
+        TrainingPlan otherClip = plan();
+        otherClip.seed = 77;
+        TrainingRunOptions other = runOptions("other-clip");
+        other.stages = { TrainingStage::Tokenizer, TrainingStage::Clip };
+        runTraining(otherClip, other);
+        other.stages = { TrainingStage::AutoregressivePrior };
+        other.startFrom = root() / "whole" / "model";
+        runTraining(few, other);
+        QVERIFY(tablesOf(other.modelFolder) != tablesOf(other.startFrom));
+    }
+
     void otherStagesKeepTheirSeeds()
     {
         QCOMPARE(static_cast<int>(TrainingStage::Prior), 2);
