@@ -74,7 +74,9 @@ void TestConceptList::messageInsteadOfConcepts()
     QTest::keyClick(m_list.get(), Qt::Key_Return);
     QTest::mouseClick(m_list.get(), Qt::LeftButton, {}, QPoint(20, 5));
     QCOMPARE(m_picks->count(), 0);
+    QCOMPARE(m_list->focusPolicy(), Qt::NoFocus); // the focus would be nowhere to be seen
     m_list->setConcepts({ { "fox", 0.3 } });
+    QCOMPARE(m_list->focusPolicy(), Qt::StrongFocus);
     QTest::keyClick(m_list.get(), Qt::Key_Return);
     QCOMPARE(m_picks->count(), 1);
 }

@@ -522,6 +522,7 @@ void TestExplorePanel::isReachedByKeyboard()
     QVERIFY(m_world->loadModel());
     setPicture();
     QVERIFY(showPanel());
+    QTRY_VERIFY(!child<ConceptList>("conceptList")->concepts().empty());
     const std::vector<QWidget *> inOrder {
         child<QWidget>("sourceSlot"),
         sliderOf(),

@@ -12,7 +12,6 @@ namespace unclip {
 BarList::BarList(QWidget *parent)
     : QWidget(parent)
 {
-    setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -36,6 +35,7 @@ void BarList::setCurrent(int index)
 void BarList::rowsChanged()
 {
     setCurrent(std::clamp(m_current, 0, std::max(0, count() - 1)));
+    setFocusPolicy(count() > 0 ? Qt::StrongFocus : Qt::NoFocus); // none would show where one is
     updateGeometry();
 }
 
