@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <sstream>
 
 namespace unclip::evaluation {
 
@@ -13,14 +12,6 @@ namespace {
 constexpr std::array<double, 4> strengths { 0.0, 0.25, 0.375, 0.5 };
 constexpr int divisor = 25; // of the prompts, for each kind
 constexpr std::size_t leastCases = 2;
-
-std::string textOf(double value)
-{
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text << value;
-    return text.str();
-}
 
 /// What edits of one kind and strength came to.
 struct Score

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <sstream>
 
 namespace unclip {
 
@@ -89,6 +90,14 @@ std::vector<std::size_t> drawnPictures(const Study &study, std::size_t count)
         if (pictures.size() < count)
             pictures.push_back(study.data().pairs()[pair].pictures.front());
     return pictures;
+}
+
+std::string textOf(double value)
+{
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << value;
+    return text.str();
 }
 
 Measure shareMeasure(const std::string &key, const std::string &label, const Mean &hits)

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
 namespace unclip::evaluation {
 
@@ -12,14 +11,6 @@ namespace {
 constexpr std::array<double, 6> scales { 1.0, 1.5, 2.0, 3.0, 4.0, 6.0 };
 constexpr int divisor = 5; // of the prompts, for each scale
 constexpr std::size_t leastPictures = 4;
-
-std::string textOf(double value)
-{
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text << value;
-    return text.str();
-}
 
 Image plotOf(const MeasureTable &table)
 {

@@ -8,7 +8,6 @@ namespace unclip::evaluation {
 
 namespace {
 
-constexpr std::size_t fewGuesses = 5;
 constexpr std::size_t trainingSamples = 500;
 
 struct Hits

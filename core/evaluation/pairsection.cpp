@@ -10,8 +10,6 @@ namespace unclip::evaluation {
 namespace {
 
 constexpr int divisor = 6;
-constexpr int englishPerChinese = 3;
-constexpr std::size_t fewGuesses = 5; // of top-5
 
 /// Two held-out pairs of one style that a caption names side by side.
 struct Neighbours

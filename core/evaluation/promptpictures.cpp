@@ -9,8 +9,6 @@ namespace unclip::evaluation {
 
 namespace {
 
-constexpr std::size_t fewGuesses = 5; // of top-5
-
 double secondsSince(std::chrono::steady_clock::time_point start)
 {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

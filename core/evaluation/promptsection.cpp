@@ -9,7 +9,6 @@ namespace {
 
 constexpr PromptSetting english {};
 constexpr PromptSetting chinese { PriorKind::Diffusion, -1.0, CaptionLanguage::Chinese };
-constexpr int englishPerChinese = 3;
 
 /// Mean distance of pictures of one caption, and of pictures of different ones.
 struct Diversity

@@ -89,7 +89,7 @@ public:
     void run(Study &study, EvaluationSection &section) override;
 };
 
-/// Sample pictures of every mode at full size.
+/// Sample pictures of every mode, as large as the model makes them by default.
 class SheetSection : public Section
 {
 public:
@@ -98,6 +98,9 @@ public:
 
 /// Real held-out pictures in the prompts' styles, in a drawn order, at most `count`.
 std::vector<std::size_t> drawnPictures(const Study &study, std::size_t count);
+
+/// A row's number in a few digits: "0.25".
+std::string textOf(double value);
 
 /// A share with its interval.
 Measure shareMeasure(const std::string &key, const std::string &label, const Mean &hits);

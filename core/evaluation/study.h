@@ -10,6 +10,9 @@
 
 namespace unclip::evaluation {
 
+constexpr std::size_t fewGuesses = 5; ///< of the judge's top-5
+constexpr int englishPerChinese = 3; ///< prompts
+
 /// What the sections of one evaluation share: the model, real pictures, the judge, and the time.
 class Study
 {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
 namespace unclip::evaluation {
 
@@ -12,14 +11,6 @@ namespace {
 constexpr std::array<double, 5> etas { 0.0, 0.25, 0.5, 0.75, 1.0 };
 constexpr int divisor = 12; // of the prompts, for sources
 constexpr std::size_t leastSources = 2;
-
-std::string textOf(double value)
-{
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text << value;
-    return text.str();
-}
 
 /// What one picture keeps of the picture it was made from.
 struct Fidelity
