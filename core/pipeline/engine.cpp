@@ -382,12 +382,11 @@ at::Tensor Engine::decode(const Denoiser &decoder, const StageOptions &options,
     return at::clamp(denoise(sampler, decoder, onDevice(noise), observer, first), -1.0, 1.0);
 }
 
-at::Tensor Engine::invert(const Denoiser &decoder, const at::Tensor &pictures, int steps,
+at::Tensor Engine::invert(const Denoiser &decoder, const at::Tensor &pictures, InversionSteps steps,
                           const StepObserver &observer)
 {
     const DdimScheduler scheduler(m_decoderScheduler);
-    auto timesteps = scheduler.timesteps(steps);
-    std::reverse(timesteps.begin(), timesteps.end());
+    const auto timesteps = scheduler.inversionTimesteps(steps);
     at::Tensor sample = pictures.to(m_device).to(at::kFloat);
     for (std::size_t i = 0; i + 1 < timesteps.size(); ++i) {
         sample = scheduler.reverseStep(decoder(sample, timesteps[i]), sample, timesteps[i],

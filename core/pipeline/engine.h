@@ -97,7 +97,7 @@ public:
                       const StepObserver &observer, const at::Tensor &start = {});
 
     /// x_T of base pictures by DDIM inversion (η = 0), float32 [B, 3, S, S].
-    at::Tensor invert(const Denoiser &decoder, const at::Tensor &pictures, int steps,
+    at::Tensor invert(const Denoiser &decoder, const at::Tensor &pictures, InversionSteps steps,
                       const StepObserver &observer);
 
     /// Upsamples pictures, [B, 3, S, S] -> [B, 3, S', S'] in [-1, 1]; in tiles where the network's

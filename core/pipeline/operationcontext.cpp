@@ -88,7 +88,7 @@ void OperationContext::planInversion(const Source &source, int steps)
     if (picture == nullptr)
         return;
     const auto known = m_memo.find(SourceMemo::keyOf(*picture));
-    if (!known || known->noiseBySteps.count(steps) == 0)
+    if (!known || known->noiseBySteps.count({ steps, m_sampling.decoderSteps }) == 0)
         m_progress.plan(Stage::Invert, steps - 1, pixels(m_info.baseSize) * decoderCostPerPixel);
 }
 
@@ -246,18 +246,19 @@ at::Tensor OperationContext::invert(const ResolvedSource &source, int steps)
         return toTensor(source.latentNoise);
     if (!source.basePicture)
         return {};
+    const InversionSteps inversion { steps, m_sampling.decoderSteps };
     if (source.memo) {
-        const auto known = source.memo->noiseBySteps.find(steps);
+        const auto known = source.memo->noiseBySteps.find(inversion);
         if (known != source.memo->noiseBySteps.end())
             return known->second;
     }
     m_progress.begin(Stage::Invert, steps - 1, 0);
     const Denoiser decoder = m_engine.decoderFor(toTensor(toEmbedding(source.imageEmbedding)),
                                                  emptyCaption(), emptyCaption(), 1.0);
-    const at::Tensor noise = m_engine.invert(decoder, *source.basePicture, steps,
+    const at::Tensor noise = m_engine.invert(decoder, *source.basePicture, inversion,
                                              [&](int, const at::Tensor &) { m_progress.step(); });
     if (source.memo)
-        source.memo->noiseBySteps.emplace(steps, noise);
+        source.memo->noiseBySteps.emplace(inversion, noise);
     return noise;
 }
 

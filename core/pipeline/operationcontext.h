@@ -79,7 +79,8 @@ public:
     /// z_i of a source; prompts go through the prior, seeded by `noiseIndex`.
     ResolvedSource resolve(const Source &source, std::uint32_t noiseIndex);
 
-    /// x_T of a resolved source: given, or by inversion of its picture; undefined when it has none.
+    /// x_T of a resolved source, for the decoder's steps: given, or by inversion of its picture;
+    /// undefined when it has none.
     at::Tensor invert(const ResolvedSource &source, int steps);
 
     TextConditions encodeCaption(const std::string &caption);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/slerp.h"
+#include "schedulers/ddimscheduler.h"
 #include "unclip/pipeline.h"
 
 #include <ATen/ATen.h>
@@ -23,7 +24,7 @@ public:
         Vector imageEmbedding; ///< z_i
         at::Tensor basePicture; ///< [1, 3, S, S]; undefined for a prompt
         std::vector<Candidate> candidates; ///< of a prompt
-        std::map<int, at::Tensor> noiseBySteps; ///< x_T by inversion steps
+        std::map<InversionSteps, at::Tensor> noiseBySteps; ///< x_T
     };
 
     static std::string keyOf(const PictureSource &picture);

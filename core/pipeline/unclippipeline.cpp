@@ -245,7 +245,9 @@ std::vector<Embedding> UnClipPipeline::encodeTexts(const std::vector<std::string
 Latents UnClipPipeline::invert(const PictureSource &picture, int steps, const RunControl &control)
 {
     return onLadder(memoryRungs(), [&] {
-        OperationContext context(*m_engine, m_memo, m_info, m_info.defaults, control);
+        Sampling sampling = m_info.defaults;
+        sampling.decoderSteps = steps;
+        OperationContext context(*m_engine, m_memo, m_info, sampling, control);
         context.planSource(picture);
         context.planInversion(picture, steps);
         const ResolvedSource source = context.resolve(picture, 0);

@@ -16,15 +16,31 @@ DdimScheduler::DdimScheduler(const SchedulerConfig &config)
 {
 }
 
+void DdimScheduler::requireSteps(int steps) const
+{
+    if (steps < 2 || steps > m_config.numTrainTimesteps)
+        throw InvalidRequest("The number of steps is " + std::to_string(steps) + "; choose 2 to "
+                             + std::to_string(m_config.numTrainTimesteps) + ".");
+}
+
 std::vector<std::int64_t> DdimScheduler::timesteps(int steps) const
 {
-    const std::int64_t total = m_config.numTrainTimesteps;
-    if (steps < 2 || steps > total)
-        throw InvalidRequest("The number of steps is " + std::to_string(steps) + "; choose 2 to "
-                             + std::to_string(total) + ".");
+    requireSteps(steps);
     std::vector<std::int64_t> result;
     for (std::int64_t i = steps - 1; i >= 0; --i)
-        result.push_back(i * total / steps);
+        result.push_back(i * m_config.numTrainTimesteps / steps);
+    return result;
+}
+
+std::vector<std::int64_t> DdimScheduler::inversionTimesteps(InversionSteps steps) const
+{
+    requireSteps(steps.count);
+    requireSteps(steps.samplingSteps);
+    const std::int64_t last = steps.count - 1;
+    const std::int64_t top = (steps.samplingSteps - 1) * m_config.numTrainTimesteps;
+    std::vector<std::int64_t> result;
+    for (std::int64_t i = 0; i <= last; ++i)
+        result.push_back(i * top / (last * steps.samplingSteps));
     return result;
 }
 

@@ -124,25 +124,43 @@ private Q_SLOTS:
 
     void inversionGivesThePictureBack()
     {
+        const double decibels = psnrOfRebuilt(apple(), 50, 50);
+        QVERIFY2(decibels >= 30.0, qPrintable(QString::number(decibels)));
+    }
+
+    /// Inversion goes up to where sampling starts, however many steps it takes.
+    void moreInversionStepsBringMore()
+    {
+        constexpr int decoderSteps = 15;
+        const Image picture = apple();
+        const double equal = psnrOfRebuilt(picture, decoderSteps, decoderSteps);
+        const double finer = psnrOfRebuilt(picture, 120, decoderSteps);
+        QVERIFY2(finer > equal, qPrintable(QStringLiteral("%1 %2").arg(equal).arg(finer)));
+    }
+
+private:
+    Image apple()
+    {
         Create create;
         create.prompt = "a red apple";
         create.sampling.upsampleStages = 0;
         create.sampling.seed = 3;
-        PictureSource source;
-        source.image = m_pipeline->run(create, {}, {}).frames.front().baseImage;
-        Vary vary;
-        vary.source = source;
-        vary.imageCount = 1;
-        vary.etas = { 0.0 };
-        vary.inversionSteps = 50;
-        vary.sampling.decoderSteps = 50;
-        vary.sampling.upsampleStages = 0;
-        const Frame rebuilt = m_pipeline->run(vary, {}, {}).frames.front();
-        const double decibels = psnr(rebuilt.baseImage, source.image);
-        QVERIFY2(decibels >= 30.0, qPrintable(QString::number(decibels)));
+        return m_pipeline->run(create, {}, {}).frames.front().baseImage;
     }
 
-private:
+    /// Inverted and sampled again with η = 0, in decibels.
+    double psnrOfRebuilt(const Image &picture, int inversionSteps, int decoderSteps)
+    {
+        Vary vary;
+        vary.source = PictureSource { picture, {}, {}, {} };
+        vary.imageCount = 1;
+        vary.etas = { 0.0 };
+        vary.inversionSteps = inversionSteps;
+        vary.sampling.decoderSteps = decoderSteps;
+        vary.sampling.upsampleStages = 0;
+        return psnr(m_pipeline->run(vary, {}, {}).frames.front().baseImage, picture);
+    }
+
     static std::filesystem::path folder()
     {
         return std::filesystem::path(UNCLIP_SOURCE_DIR) / "resources" / "models" / "starter";
