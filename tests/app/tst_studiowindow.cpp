@@ -226,10 +226,10 @@ void StudioWindowTest::sentencesNameTheKeys()
         return std::any_of(labels.begin(), labels.end(),
                            [&keys](const QLabel *label) { return label->text().contains(keys); });
     };
-    QVERIFY(isNamed(QStringLiteral("Ctrl+Return")));
+    QVERIFY(isNamed(QStringLiteral("Ctrl+Enter")));
     action("make")->setShortcut(QKeySequence(QStringLiteral("F9")));
     QVERIFY(isNamed(QStringLiteral("F9")));
-    QVERIFY(!isNamed(QStringLiteral("Ctrl+Return")));
+    QVERIFY(!isNamed(QStringLiteral("Ctrl+Enter")));
 }
 
 QTEST_MAIN(StudioWindowTest)

@@ -124,8 +124,7 @@ void TestMakeBar::nothingToEmphasise()
 
 void TestMakeBar::tooltipHasTheShortcut()
 {
-    const QString usual =
-        QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText);
+    const QString usual = QKeySequence(Qt::CTRL | Qt::Key_Enter).toString(QKeySequence::NativeText);
     QVERIFY2(button()->toolTip().contains(usual), qPrintable(button()->toolTip()));
     m_bar->setShortcutHints(QStringLiteral("F7"), QStringLiteral("F8"));
     QVERIFY(button()->toolTip().contains(QStringLiteral("F7")));

@@ -18,6 +18,7 @@ const QString make = QStringLiteral("make");
 const QString cancel = QStringLiteral("cancel");
 const QString star = QStringLiteral("star");
 const QKeySequence ctrlReturn(Qt::CTRL | Qt::Key_Return);
+const QKeySequence ctrlEnter(Qt::CTRL | Qt::Key_Enter);
 const QKeySequence escape(Qt::Key_Escape);
 const QKeySequence ctrlDot(Qt::CTRL | Qt::Key_Period);
 const QKeySequence ctrlM(Qt::CTRL | Qt::Key_M);
@@ -57,7 +58,7 @@ private Q_SLOTS:
     void defaultsAreSetAtOnce()
     {
         Fixture f;
-        QCOMPARE(f.makeAction.shortcuts(), Keys { ctrlReturn });
+        QCOMPARE(f.makeAction.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
         QCOMPARE(f.cancelAction.shortcuts(), (Keys { escape, ctrlDot }));
         QVERIFY(f.starAction.shortcuts().isEmpty());
         QVERIFY(f.registry.isDefault(cancel));
@@ -98,7 +99,7 @@ private Q_SLOTS:
         Fixture f;
         QSignalSpy changed(&f.registry, &ShortcutRegistry::changed);
         QCOMPARE(f.registry.assign(make, ctrlDot), QStringList { cancel });
-        QCOMPARE(f.makeAction.shortcuts(), Keys { ctrlReturn });
+        QCOMPARE(f.makeAction.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
         QCOMPARE(changed.count(), 0);
         QVERIFY(!f.settings.shortcut(make));
         QVERIFY(f.registry.conflicts(cancel, ctrlDot).isEmpty()); // its own
@@ -136,7 +137,7 @@ private Q_SLOTS:
         QVERIFY(f.makeAction.shortcuts().isEmpty());
         QVERIFY(f.registry.reset(star).isEmpty());
         QVERIFY(f.registry.reset(make).isEmpty());
-        QCOMPARE(f.makeAction.shortcuts(), Keys { ctrlReturn });
+        QCOMPARE(f.makeAction.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
         QVERIFY(!f.settings.shortcut(make));
     }
 
@@ -146,7 +147,7 @@ private Q_SLOTS:
         f.registry.takeOver(star, escape);
         f.registry.assign(make, ctrlM);
         f.registry.resetAll();
-        QCOMPARE(f.makeAction.shortcuts(), Keys { ctrlReturn });
+        QCOMPARE(f.makeAction.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
         QCOMPARE(f.cancelAction.shortcuts(), (Keys { escape, ctrlDot }));
         QVERIFY(f.starAction.shortcuts().isEmpty());
         QVERIFY(!f.settings.shortcut(cancel));
@@ -169,7 +170,7 @@ private Q_SLOTS:
         f.registry.rename(make, QStringLiteral("制作"), QStringLiteral("图片"));
         QCOMPARE(renamed.count(), 1);
         QCOMPARE(f.registry.entries().first().name, QStringLiteral("制作"));
-        QCOMPARE(f.registry.sequences(make), Keys { ctrlReturn });
+        QCOMPARE(f.registry.sequences(make), (Keys { ctrlEnter, ctrlReturn }));
     }
 
     void actionsMayGoFirst()
@@ -192,8 +193,23 @@ private Q_SLOTS:
         QVERIFY(f.registry.assign(unknown, ctrlReturn).isEmpty());
         f.registry.takeOver(unknown, ctrlReturn);
         QVERIFY(f.registry.reset(unknown).isEmpty());
-        QCOMPARE(f.makeAction.shortcuts(), Keys { ctrlReturn });
+        QCOMPARE(f.makeAction.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
         QVERIFY(!f.settings.shortcut(unknown));
+    }
+
+    void bothEnterKeysAreOne()
+    {
+        Fixture f;
+        QCOMPARE(f.registry.conflicts(star, ctrlEnter), QStringList { make });
+        QCOMPARE(f.registry.conflicts(star, ctrlReturn), QStringList { make });
+        f.registry.takeOver(star, ctrlReturn);
+        QVERIFY(f.makeAction.shortcuts().isEmpty());
+        QCOMPARE(f.starAction.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
+        QCOMPARE(f.starAction.shortcut(), ctrlEnter); // what menus show
+        ShortcutRegistry later(f.settings);
+        QAction action;
+        later.add(entryOf(star, {}), &action);
+        QCOMPARE(action.shortcuts(), (Keys { ctrlEnter, ctrlReturn }));
     }
 
     void receiversMayAddActionsMeanwhile()

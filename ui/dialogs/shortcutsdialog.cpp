@@ -21,12 +21,21 @@ constexpr int nameColumn = 0;
 constexpr int keysColumn = 1;
 const QSize preferredSize { 620, 600 };
 
+/// The same for both Enter keys, as a person knows one.
+QString textOf(const QKeySequence &sequence)
+{
+    const QString text = sequence.toString(QKeySequence::PortableText);
+    const QKeySequence named(QString(text).replace(QLatin1String("Return"), QLatin1String("Enter")),
+                             QKeySequence::PortableText);
+    return named.toString(QKeySequence::NativeText);
+}
+
 QString textOf(const QList<QKeySequence> &sequences)
 {
     QStringList texts;
     for (const QKeySequence &sequence : sequences)
-        texts << sequence.toString(QKeySequence::NativeText);
-    texts.removeDuplicates(); // Return and Enter have one name in Chinese
+        texts << textOf(sequence);
+    texts.removeDuplicates();
     return texts.join(QStringLiteral(", "));
 }
 
@@ -287,8 +296,7 @@ void ShortcutsDialog::showConflict(const QStringList &ids, const QKeySequence &s
     m_wanted = sequence;
     m_conflict->setText(sequence.isEmpty()
                             ? tr("Not reset: its keys belong to “%1” now.").arg(others)
-                            : tr("%1 belongs to “%2” already.")
-                                  .arg(sequence.toString(QKeySequence::NativeText), others));
+                            : tr("%1 belongs to “%2” already.").arg(textOf(sequence), others));
     m_conflict->setVisible(true);
     m_takeOver->setVisible(!sequence.isEmpty());
 }

@@ -5,6 +5,7 @@
 #include <QAction>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace unclip {
@@ -33,9 +34,33 @@ QStringList idsOf(const QList<ShortcutEntry> &entries)
     return ids;
 }
 
+/// `sequence` with one of the two Enter keys wherever it has either.
+QKeySequence withEnter(const QKeySequence &sequence, Qt::Key enter)
+{
+    std::array<int, 4> keys {}; // as many as a sequence can hold
+    for (int i = 0; i < sequence.count(); ++i) {
+        const QKeyCombination one = sequence[static_cast<uint>(i)];
+        const bool isEnter = one.key() == Qt::Key_Return || one.key() == Qt::Key_Enter;
+        keys.at(static_cast<std::size_t>(i)) =
+            (isEnter ? QKeyCombination(one.keyboardModifiers(), enter) : one).toCombined();
+    }
+    return QKeySequence(keys[0], keys[1], keys[2], keys[3]);
+}
+
+/// A person knows one Enter key, keyboards have two: both are meant, the first is shown.
+QList<QKeySequence> withBothEnters(const QList<QKeySequence> &sequences)
+{
+    QList<QKeySequence> both;
+    for (const QKeySequence &sequence : sequences)
+        for (const Qt::Key enter : { Qt::Key_Enter, Qt::Key_Return })
+            if (const QKeySequence one = withEnter(sequence, enter); !both.contains(one))
+                both.append(one);
+    return both;
+}
+
 QList<QKeySequence> listOf(const QKeySequence &sequence)
 {
-    return sequence.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence> { sequence };
+    return sequence.isEmpty() ? QList<QKeySequence>() : withBothEnters({ sequence });
 }
 
 } // namespace
@@ -52,8 +77,9 @@ void ShortcutRegistry::add(const ShortcutEntry &entry, QAction *action)
     if (item == nullptr)
         item = &m_items.emplace_back();
     item->entry = entry;
+    item->entry.defaults = withBothEnters(entry.defaults);
     item->action = action;
-    item->sequences = wanted(entry);
+    item->sequences = wanted(item->entry);
     if (action != nullptr)
         action->setShortcuts(item->sequences);
     Q_EMIT entriesChanged();
@@ -98,7 +124,7 @@ QStringList ShortcutRegistry::conflicts(const QString &id, const QKeySequence &s
 {
     QStringList others;
     for (const Item &item : m_items)
-        if (item.entry.id != id && collide(item.sequences, sequence))
+        if (item.entry.id != id && collide(item.sequences, withEnter(sequence, Qt::Key_Enter)))
             others.append(item.entry.id);
     return others;
 }
@@ -118,13 +144,14 @@ void ShortcutRegistry::takeOver(const QString &id, const QKeySequence &sequence)
 {
     if (!contains(id))
         return;
+    const QList<QKeySequence> taken = listOf(sequence);
     for (const QString &other : conflicts(id, sequence)) {
         Item &loser = *find(other);
         QList<QKeySequence> kept = loser.sequences;
-        kept.removeIf([&](const QKeySequence &lost) { return collide(lost, sequence); });
-        store(loser, kept.mid(0, 1)); // the settings keep one
+        kept.removeIf([&](const QKeySequence &lost) { return collide(taken, lost); });
+        store(loser, listOf(kept.value(0))); // the settings keep one
     }
-    store(*find(id), listOf(sequence));
+    store(*find(id), taken);
 }
 
 QStringList ShortcutRegistry::reset(const QString &id)

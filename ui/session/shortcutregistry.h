@@ -25,7 +25,9 @@ struct ShortcutEntry
 
 /// Every action of the studio with its keys. A person may give an action another sequence, or none,
 /// in place of its defaults; that is kept in the settings and reaches the action at once. Two
-/// actions never get the same keys by rebinding. GUI thread.
+/// actions never get the same keys by rebinding. A keyboard's two Enter keys, Qt's Enter and
+/// Return, count as one: a sequence with either holds for both, and Enter is named first. GUI
+/// thread.
 class ShortcutRegistry : public QObject
 {
     Q_OBJECT
