@@ -3543,14 +3543,6 @@
         <translation>没有载入模型</translation>
     </message>
     <message>
-        <source>The model %1 is being loaded</source>
-        <translation>正在载入模型 %1</translation>
-    </message>
-    <message>
-        <source>The model %1 could not be loaded</source>
-        <translation>模型 %1 没能载入</translation>
-    </message>
-    <message>
         <source>%1 · %2 · %3 · %4 of memory in use</source>
         <extracomment>%1 a model&apos;s name, %2 &quot;processor&quot;, %3 a precision such as bf16, %4 &quot;312 MB&quot;</extracomment>
         <translation>%1 · %2 · %3 · 已用内存 %4</translation>
@@ -3584,6 +3576,16 @@
     <message>
         <source>Stops at once; pictures that are finished stay</source>
         <translation>立即停止；已完成的图片会保留</translation>
+    </message>
+    <message>
+        <source>%1 is being loaded</source>
+        <extracomment>%1 a model&apos;s name</extracomment>
+        <translation>正在载入 %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be loaded</source>
+        <extracomment>%1 a model&apos;s name</extracomment>
+        <translation>没能载入 %1</translation>
     </message>
 </context>
 <context>
@@ -4546,6 +4548,10 @@
     <message>
         <source>graphics card %1</source>
         <translation>显卡 %1</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>入门模型</translation>
     </message>
 </context>
 </TS>

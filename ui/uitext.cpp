@@ -164,6 +164,12 @@ QString device(const std::string &name)
                          : Text::tr("graphics card %1").arg(QString::fromStdString(name));
 }
 
+/// Recipes keep the name of the model's folder, which the person never chose for the bundled one.
+QString modelName(const QString &name)
+{
+    return name == QLatin1String("starter") ? Text::tr("Starter model") : name;
+}
+
 Trouble trouble(const Failure &failure)
 {
     Trouble trouble;

@@ -21,6 +21,7 @@ QString missing(MissingInput missing, Mode mode); ///< a sentence that says what
 QString duration(double seconds); ///< "12 s", "3 min"
 QString fileSize(quint64 bytes);
 QString device(const std::string &name); ///< "cpu" -> "processor"
+QString modelName(const QString &name); ///< of a recipe or folder: "starter" -> "Starter model"
 
 /// What an error says in user words.
 struct Trouble

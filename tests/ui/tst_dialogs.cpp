@@ -361,7 +361,7 @@ void TestDialogs::recipeShowsWhatItSays()
              QStringLiteral("a red fox\nin snow"));
     QCOMPARE(find<QLabel>(dialog, "recipeMode")->text(), QStringLiteral("Create"));
     QCOMPARE(find<QLabel>(dialog, "recipeSeed")->text(), QStringLiteral("1234567890123"));
-    QCOMPARE(find<QLabel>(dialog, "recipeModel")->text(), QStringLiteral("starter"));
+    QCOMPARE(find<QLabel>(dialog, "recipeModel")->text(), QStringLiteral("Starter model"));
     QVERIFY(find<QLabel>(dialog, "recipeCreated")->text().contains(QStringLiteral("2025")));
     QVERIFY(!find<QLabel>(dialog, "recipeWarning")->isVisibleTo(&dialog));
     QVERIFY(find<QPushButton>(dialog, "recreateButton")->isEnabled());
@@ -402,7 +402,7 @@ void TestDialogs::recipeWarnsOfAnotherModel()
     const RecipeDialog dialog(recipe, QStringLiteral("/x/fox.png"), other);
     const auto *warning = find<QLabel>(dialog, "recipeWarning");
     QVERIFY(warning->isVisibleTo(&dialog));
-    QVERIFY(warning->text().contains(QStringLiteral("starter")));
+    QVERIFY(warning->text().contains(QStringLiteral("Starter model")));
     QVERIFY(warning->text().contains(QStringLiteral("karlo")));
     QVERIFY(!find<QPushButton>(dialog, "recreateButton")->isEnabled());
     QVERIFY(find<QPushButton>(dialog, "useSettingsButton")->isEnabled());

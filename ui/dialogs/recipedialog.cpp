@@ -26,9 +26,9 @@ constexpr int preferredWidth = 520;
 constexpr int promptLines = 4;
 constexpr int maxNameLength = 80; // names in recipes come from outside
 
-QString shortened(const std::string &text)
+QString shownModel(const std::string &text)
 {
-    const QString name = QString::fromStdString(text).simplified();
+    const QString name = uitext::modelName(QString::fromStdString(text).simplified());
     return name.size() <= maxNameLength ? name : name.left(maxNameLength) + QStringLiteral("…");
 }
 
@@ -142,7 +142,7 @@ QString RecipeDialog::modelWarning() const
         return {};
     return tr("This picture was made with the model “%1”, and “%2” is loaded. Its settings can be "
               "used, but the picture will turn out differently.")
-        .arg(shortened(m_recipe.modelName), shortened(m_model->name));
+        .arg(shownModel(m_recipe.modelName), shownModel(m_model->name));
 }
 
 void RecipeDialog::changeEvent(QEvent *event)
@@ -167,7 +167,7 @@ void RecipeDialog::retranslate()
     m_seedLabel->setText(tr("Seed"));
     m_seed->setText(QString::number(samplingOf(m_recipe.request).seed));
     m_modelLabel->setText(tr("Model"));
-    m_modelName->setText(shortened(m_recipe.modelName));
+    m_modelName->setText(shownModel(m_recipe.modelName));
     const QDateTime made =
         QDateTime::fromString(QString::fromStdString(m_recipe.created), Qt::ISODate);
     m_createdLabel->setText(tr("Made"));

@@ -147,7 +147,7 @@ void GalleryFilterBar::fillModels()
     refill(m_model, [&names](QComboBox *box) {
         box->addItem(tr("Every model"), QString());
         for (const QString &name : names)
-            box->addItem(name, name);
+            box->addItem(uitext::modelName(name), name);
     });
 }
 

@@ -194,7 +194,7 @@ std::vector<InfoRow> infoRows(const PictureRecord &record, const Recipe *recipe)
 {
     RowList rows;
     rows.add(Text::tr("Mode"), uitext::mode(record.mode));
-    rows.add(Text::tr("Model"), record.modelName,
+    rows.add(Text::tr("Model"), uitext::modelName(record.modelName),
              record.modelHash.isEmpty() ? QString()
                                         : Text::tr("model hash %1").arg(record.modelHash));
     rows.add(Text::tr("Seed"), QString::number(record.seed),
@@ -230,7 +230,7 @@ std::vector<InfoRow> summaryRows(const std::vector<PictureRecord> &records)
         if (seenModes.insert(record.mode).second)
             modes.append(uitext::mode(record.mode));
         if (seenModels.insert(record.modelName).second)
-            models.append(record.modelName);
+            models.append(uitext::modelName(record.modelName));
         if (seenSizes.insert({ record.width, record.height }).second)
             sizes.append(picturetext::size(record));
         starred += record.starred ? 1 : 0;

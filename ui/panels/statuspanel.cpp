@@ -184,21 +184,23 @@ void StatusPanel::showModel()
 
 QString StatusPanel::modelText() const
 {
-    const QString folder = QFileInfo(m_runner.modelFolder()).fileName();
+    const QString folder = uitext::modelName(QFileInfo(m_runner.modelFolder()).fileName());
     switch (m_runner.modelState()) {
     case ModelState::None:
         return tr("No model is loaded");
     case ModelState::Loading:
-        return tr("The model %1 is being loaded").arg(folder);
+        //: %1 a model's name
+        return tr("%1 is being loaded").arg(folder);
     case ModelState::Failed:
-        return tr("The model %1 could not be loaded").arg(folder);
+        //: %1 a model's name
+        return tr("%1 could not be loaded").arg(folder);
     case ModelState::Ready:
         break;
     }
     const ModelInfo &info = *m_runner.modelInfo();
     //: %1 a model's name, %2 "processor", %3 a precision such as bf16, %4 "312 MB"
     return tr("%1 · %2 · %3 · %4 of memory in use")
-        .arg(QString::fromStdString(info.name), uitext::device(info.device),
+        .arg(uitext::modelName(QString::fromStdString(info.name)), uitext::device(info.device),
              QString::fromStdString(info.precision), uitext::fileSize(m_residentBytes));
 }
 
