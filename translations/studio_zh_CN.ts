@@ -4139,6 +4139,42 @@
         <source>The model could not be loaded.</source>
         <translation>模型没能载入。</translation>
     </message>
+    <message>
+        <source>Vary a picture</source>
+        <translation>变化一张图片</translation>
+    </message>
+    <message>
+        <source>Drop a picture on the left, or click there to open one.</source>
+        <translation>把图片拖到左侧，或在那里点按打开一张。</translation>
+    </message>
+    <message>
+        <source>Blend two pictures</source>
+        <translation>融合两张图片</translation>
+    </message>
+    <message>
+        <source>Give A and B on the left a picture each, or words.</source>
+        <translation>在左侧给 A 和 B 各放一张图片，或写上文字。</translation>
+    </message>
+    <message>
+        <source>Change a picture by words</source>
+        <translation>用文字修改图片</translation>
+    </message>
+    <message>
+        <source>Drop a picture on the left, and say what it shows now and what it should show.</source>
+        <translation>把图片拖到左侧，写出它现在画的是什么、应当变成什么。</translation>
+    </message>
+    <message>
+        <source>Look inside a picture</source>
+        <translation>看看图片里有什么</translation>
+    </message>
+    <message>
+        <source>What you make lands in the gallery, and can be taken further.</source>
+        <translation>做好的图片都在图库里，可以接着再做。</translation>
+    </message>
+    <message>
+        <source>No picture at hand? Make one of these first, in Create:</source>
+        <translation>手边没有图片？先在“创作”里做一张：</translation>
+    </message>
 </context>
 <context>
     <name>unclip::XyPad</name>

@@ -17,6 +17,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <set>
+
 using namespace unclip;
 
 using State = ViewerPanel::State;
@@ -83,6 +85,7 @@ class TestViewerPanel : public QObject
 
 private Q_SLOTS:
     void welcomesAndOffersPrompts();
+    void welcomeSpeaksOfTheMode();
     void welcomeAsksForAModel();
     void showsAPictureWithItsFacts();
     void theOldPictureStaysUntilTheNewOneIsRead();
@@ -122,6 +125,18 @@ void TestViewerPanel::welcomesAndOffersPrompts()
     QTest::keyClick(example, Qt::Key_Space);
     QCOMPARE(prompts.count(), 1);
     QCOMPARE(prompts.front().front().toString(), example->text());
+}
+
+void TestViewerPanel::welcomeSpeaksOfTheMode()
+{
+    ViewWorld world;
+    const auto *title = world.part<QLabel>("welcomeTitle");
+    std::set<QString> titles;
+    for (const Mode mode : { Mode::Create, Mode::Vary, Mode::Blend, Mode::Edit, Mode::Explore }) {
+        world.services().session.setMode(mode);
+        titles.insert(title->text());
+    }
+    QCOMPARE(titles.size(), std::size_t { 5 });
 }
 
 void TestViewerPanel::welcomeAsksForAModel()

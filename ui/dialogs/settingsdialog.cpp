@@ -103,7 +103,7 @@ void SettingsDialog::build()
                                theme::largeSpacing);
     layout->setSpacing(theme::spacing);
     layout->addLayout(m_form);
-    layout->addSpacing(theme::largeSpacing);
+    layout->addSpacing(theme::smallSpacing);
     layout->addWidget(m_computeHeading);
     layout->addWidget(m_compute);
     layout->addWidget(m_computeNote);

@@ -10,6 +10,7 @@
 #include "panels/welcomepage.h"
 #include "picturetext.h"
 #include "session/library.h"
+#include "session/session.h"
 #include "theme.h"
 #include "widgets/compareview.h"
 
@@ -94,6 +95,8 @@ void ViewerPanel::connectParts()
     connect(welcome, &WelcomePage::examplePromptRequested, this,
             &ViewerPanel::examplePromptRequested);
     connect(welcome, &WelcomePage::modelWanted, this, &ViewerPanel::modelWanted);
+    welcome->setMode(m_services.session.mode());
+    connect(&m_services.session, &Session::modeChanged, welcome, &WelcomePage::setMode);
     connect(&m_services.runner, &JobRunner::modelStateChanged, welcome,
             &WelcomePage::setModelState);
     connect(&m_reader, &PictureReader::ready, this, &ViewerPanel::onRead);

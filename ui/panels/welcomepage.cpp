@@ -146,6 +146,12 @@ void WelcomePage::setMakeKeys(const QString &keys)
     retranslate();
 }
 
+void WelcomePage::setMode(Mode mode)
+{
+    m_mode = mode;
+    retranslate();
+}
+
 void WelcomePage::setModelState(ModelState state)
 {
     m_modelState = state;
@@ -159,15 +165,46 @@ void WelcomePage::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
+void WelcomePage::showFirstStep()
+{
+    switch (m_mode) {
+    case Mode::Create:
+    case Mode::Gallery:
+        m_title->setText(tr("Make a picture"));
+        m_steps[0]->setText(tr("Say on the left, in your own words, what you would like to see."));
+        break;
+    case Mode::Vary:
+        m_title->setText(tr("Vary a picture"));
+        m_steps[0]->setText(tr("Drop a picture on the left, or click there to open one."));
+        break;
+    case Mode::Blend:
+        m_title->setText(tr("Blend two pictures"));
+        m_steps[0]->setText(tr("Give A and B on the left a picture each, or words."));
+        break;
+    case Mode::Edit:
+        m_title->setText(tr("Change a picture by words"));
+        m_steps[0]->setText(tr("Drop a picture on the left, and say what it shows now and what it "
+                               "should show."));
+        break;
+    case Mode::Explore:
+        m_title->setText(tr("Look inside a picture"));
+        m_steps[0]->setText(tr("Drop a picture on the left, or click there to open one."));
+        break;
+    }
+}
+
 void WelcomePage::retranslate()
 {
-    m_title->setText(tr("Make a picture"));
-    m_steps[0]->setText(tr("Say on the left, in your own words, what you would like to see."));
+    showFirstStep();
     m_steps[1]->setText(m_makeKeys.isEmpty()
                             ? tr("Press Make, and watch it appear here.")
                             : tr("Press %1 or Make, and watch it appear here.").arg(m_makeKeys));
-    m_steps[2]->setText(tr("Then vary it, blend it with another, or change it by words."));
-    m_invitation->setText(tr("Nothing in mind yet? Begin with one of these:"));
+    m_steps[2]->setText(m_mode == Mode::Create
+                            ? tr("Then vary it, blend it with another, or change it by words.")
+                            : tr("What you make lands in the gallery, and can be taken further."));
+    m_invitation->setText(m_mode == Mode::Create
+                              ? tr("Nothing in mind yet? Begin with one of these:")
+                              : tr("No picture at hand? Make one of these first, in Create:"));
     m_examples[0]->setText(tr("a red apple"));
     m_examples[1]->setText(tr("a yellow star on a blue background"));
     m_examples[2]->setText(tr("a green leaf with a white outline"));
