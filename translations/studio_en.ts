@@ -321,6 +321,13 @@
             <numerusform>The studio uses %1 of memory, the model&apos;s weights take %2 of it. It computes with %n threads.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Paused, %n job(s) waiting</source>
+        <translation>
+            <numerusform>Paused, %n job waiting</numerusform>
+            <numerusform>Paused, %n jobs waiting</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>unclip::VaryPanel</name>

@@ -3587,6 +3587,20 @@
         <extracomment>%1 a model&apos;s name</extracomment>
         <translation>没能载入 %1</translation>
     </message>
+    <message numerus="yes">
+        <source>Paused, %n job(s) waiting</source>
+        <translation>
+            <numerusform>已暂停，%n 个任务等待中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Starts the next job</source>
+        <translation>开始下一个任务</translation>
+    </message>
 </context>
 <context>
     <name>unclip::StudioActions</name>

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void enablesWhatCanBeDone();
     void movesByKeysAndKeepsTheSelection();
     void removesByDelAndClears();
+    void delIsTheQueuesOwnInIt();
+    void aHeldQueueSaysSo();
     void showsPicturesOfAJob();
     void runningJobStaysInSight();
     void cancelsAndRetries();
@@ -245,6 +247,51 @@ void TestQueuePanel::removesByDelAndClears()
     QTest::mouseClick(child<QToolButton>("queueClearButton"), Qt::LeftButton);
     QCOMPARE(m_queue->rowCount(), 1);
     QCOMPARE(title(0), QStringLiteral("b"));
+}
+
+/// In the window the same key moves pictures to the trash.
+void TestQueuePanel::delIsTheQueuesOwnInIt()
+{
+    QAction trash;
+    trash.setShortcut(QKeySequence(Qt::Key_Delete));
+    m_window->addAction(&trash);
+    QSignalSpy trashed(&trash, &QAction::triggered);
+    m_queue->setPaused(true);
+    add(QStringLiteral("a"));
+    add(QStringLiteral("b"));
+    select(0);
+    list()->setFocus();
+    QTest::keyClick(m_window->windowHandle(), Qt::Key_Delete);
+    QCOMPARE(m_queue->rowCount(), 1);
+    select(0);
+    child<QToolButton>("queueUpButton")->setEnabled(true);
+    child<QToolButton>("queueUpButton")->setFocus();
+    QTest::keyClick(m_window->windowHandle(), Qt::Key_Delete);
+    QCOMPARE(m_queue->rowCount(), 0);
+    QCOMPARE(trashed.count(), 0);
+    child<QPushButton>("goOnButton")->setVisible(true); // outside of the queue
+    child<QPushButton>("goOnButton")->setFocus();
+    QTest::keyClick(m_window->windowHandle(), Qt::Key_Delete);
+    QCOMPARE(trashed.count(), 1);
+}
+
+/// The queue may be out of sight.
+void TestQueuePanel::aHeldQueueSaysSo()
+{
+    startModel();
+    auto *goOn = child<QPushButton>("goOnButton");
+    m_queue->setPaused(true);
+    QVERIFY(!goOn->isVisible()); // nothing waits
+    add(QStringLiteral("a fox"));
+    QVERIFY(goOn->isVisible());
+    QVERIFY(child<QLabel>("statusWork")->isVisible());
+    QVERIFY(child<QLabel>("statusWork")->text().contains(QStringLiteral("Paused")));
+    QVERIFY(!child<QPushButton>("cancelButton")->isVisible());
+    QTest::mouseClick(goOn, Qt::LeftButton);
+    QVERIFY(!goOn->isVisible());
+    QVERIFY(!m_queue->isPaused());
+    QTRY_COMPARE(m_queue->waitingCount() + (m_queue->current() ? 1 : 0), 0);
+    QVERIFY(!child<QLabel>("statusWork")->isVisible());
 }
 
 void TestQueuePanel::showsPicturesOfAJob()

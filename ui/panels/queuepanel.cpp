@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
@@ -58,6 +59,9 @@ QueuePanel::QueuePanel(JobQueue &queue, QWidget *parent)
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_list);
 
+    installEventFilter(this);
+    m_list->installEventFilter(this);
+
     m_banner = makeBanner();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::spacing, theme::smallSpacing, theme::spacing,
@@ -102,6 +106,7 @@ void QueuePanel::buildActions()
     m_cancel = addAction(QStringLiteral("queueCancel"), QStringLiteral("cancel"));
     m_remove = addAction(QStringLiteral("queueRemove"), QStringLiteral("trash"));
     m_remove->setShortcut(QKeySequence(Qt::Key_Delete));
+    m_remove->setShortcutContext(Qt::WidgetShortcut); // only said: see eventFilter()
     m_clear = addAction(QStringLiteral("queueClear"), QStringLiteral("clear"));
 
     connect(m_show, &QAction::triggered, this, &QueuePanel::showPictures);
@@ -324,6 +329,20 @@ void QueuePanel::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange)
         retranslate();
     QWidget::changeEvent(event);
+}
+
+/// The window has the key for the trash: two shortcuts at once would be none.
+bool QueuePanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::ShortcutOverride && event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto &key = static_cast<const QKeyEvent &>(*event);
+    if (QKeySequence(key.keyCombination()) != m_remove->shortcut())
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::KeyPress)
+        m_remove->trigger();
+    event->accept();
+    return true;
 }
 
 void QueuePanel::showEvent(QShowEvent *event)

@@ -30,6 +30,7 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override; ///< the list's keys, and its own
 
 private:
     void buildActions();

@@ -77,6 +77,9 @@ void StatusPanel::build()
     m_cancel = new QPushButton(theme::icon(QStringLiteral("stop")), QString());
     m_cancel->setObjectName(QStringLiteral("cancelButton"));
     connect(m_cancel, &QPushButton::clicked, this, &StatusPanel::cancel);
+    m_goOn = new QPushButton(theme::icon(QStringLiteral("play")), QString());
+    m_goOn->setObjectName(QStringLiteral("goOnButton"));
+    connect(m_goOn, &QPushButton::clicked, this, [this] { m_queue.setPaused(false); });
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(theme::spacing, 2, theme::spacing, 2);
@@ -86,6 +89,7 @@ void StatusPanel::build()
     layout->addWidget(m_bar);
     layout->addWidget(m_timeLeft);
     layout->addWidget(m_cancel);
+    layout->addWidget(m_goOn);
     setMinimumHeight(m_cancel->sizeHint().height() + 4); // the bar stays as high while idle
 }
 
@@ -112,6 +116,8 @@ void StatusPanel::connectQueue()
     connect(&m_queue, &JobQueue::jobStarted, this, &StatusPanel::showWork);
     connect(&m_queue, &JobQueue::jobEnded, this, &StatusPanel::showWork);
     connect(&m_queue, &JobQueue::pausedChanged, this, &StatusPanel::showWork);
+    connect(&m_queue, &JobQueue::rowsInserted, this, &StatusPanel::showWork);
+    connect(&m_queue, &JobQueue::rowsRemoved, this, &StatusPanel::showWork);
     connect(&m_queue, &JobQueue::dataChanged, this,
             [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
                 if (roles.isEmpty()) // a state, not progress
@@ -223,6 +229,8 @@ bool StatusPanel::isStopping() const
 
 QString StatusPanel::workText() const
 {
+    if (isHeld())
+        return tr("Paused, %n job(s) waiting", nullptr, m_queue.waitingCount());
     if (isStopping())
         return tr("Stopping…");
     const QModelIndex row = m_queue.index(m_queue.runningRow());
@@ -231,6 +239,11 @@ QString StatusPanel::workText() const
     if (isLoading())
         return uitext::stage(Stage::Load);
     return m_progress ? uitext::stage(m_progress->stage) : uitext::jobState(JobState::Running);
+}
+
+bool StatusPanel::isHeld() const
+{
+    return !canCancel() && m_queue.isPaused() && m_queue.waitingCount() > 0;
 }
 
 bool StatusPanel::isLoading() const
@@ -247,8 +260,10 @@ bool StatusPanel::canCancel() const
 void StatusPanel::showWork()
 {
     const bool isAtWork = canCancel();
-    for (QWidget *widget : std::initializer_list<QWidget *> { m_work, m_bar, m_cancel })
+    for (QWidget *widget : std::initializer_list<QWidget *> { m_bar, m_cancel })
         widget->setVisible(isAtWork);
+    m_work->setVisible(isAtWork || isHeld());
+    m_goOn->setVisible(isHeld());
     const QString work = workText();
     m_work->setText(m_work->fontMetrics().elidedText(work, Qt::ElideRight, workWidth));
     m_work->setToolTip(work);
@@ -266,6 +281,8 @@ void StatusPanel::showWork()
     m_cancel->setAccessibleName(tr("Cancel what is being made"));
     m_cancel->setToolTip(tr("Stops at once; pictures that are finished stay"));
     m_cancel->setEnabled(!isStopping());
+    m_goOn->setText(tr("Go on"));
+    m_goOn->setToolTip(tr("Starts the next job"));
 }
 
 void StatusPanel::changeEvent(QEvent *event)

@@ -15,7 +15,7 @@ namespace unclip {
 class ElidedLabel;
 
 /// The status bar's one line: the model with device, precision and memory, and what is being done
-/// with a progress bar, the time left and Cancel.
+/// with a progress bar, the time left and Cancel, or that the queue is held and how to go on.
 class StatusPanel : public QWidget
 {
     Q_OBJECT
@@ -44,6 +44,7 @@ private:
     void readMemory();
     bool isLoading() const;
     bool isStopping() const;
+    bool isHeld() const; ///< jobs wait, and none is begun before a person says so
     QString modelText() const;
     QString memoryToolTip() const;
     QString workText() const;
@@ -55,6 +56,7 @@ private:
     QProgressBar *m_bar = nullptr;
     QLabel *m_timeLeft = nullptr;
     QPushButton *m_cancel = nullptr;
+    QPushButton *m_goOn = nullptr;
 
     QTimer m_memoryTimer;
     QTimer m_messageTimer;
