@@ -10,8 +10,8 @@ endif()
 foreach(name
     animation basisreader blendboard blendlive blendpanel blendpositions candidatestrip clipsearch
     compareview conceptlist contactsheet createpanel dialogs editpanel etasheet explorepanel
-    exportdialog exporter failure filmstrip fitbasisdialog gallerymodel imageloader imageslot
-    imageview infopanel inputs jobqueue jobrunner library librarycontents libraryrepair
+    exportdialog exporter failure filmstrip fitbasisdialog gallerymodel gallerysearchbar imageloader
+    imageslot imageview infopanel inputs jobqueue jobrunner library librarycontents libraryrepair
     librarysize liveframes livesequence makebar messagebar modelsdialog morphplayer nametemplate
     parameterslider pcafitter picturemime picturestore pipelineworker promptedit prompthistory
     queuefile queuepanel recreator requestbuilder requestparts samplingform section seedfield

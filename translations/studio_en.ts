@@ -149,6 +149,13 @@
             <numerusform>%1 of %n pictures</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s), most alike first</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures, most alike first</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>unclip::InfoPanel</name>
@@ -195,6 +202,13 @@
         <translation>
             <numerusform>%n picture moved to the trash. %1 brings it back.</numerusform>
             <numerusform>%n pictures moved to the trash. %1 brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) came back from the trash.</source>
+        <translation>
+            <numerusform>%n picture came back from the trash.</numerusform>
+            <numerusform>%n pictures came back from the trash.</numerusform>
         </translation>
     </message>
 </context>

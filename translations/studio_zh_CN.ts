@@ -1373,6 +1373,12 @@
             <numerusform>%1 / %n 张图片</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s), most alike first</source>
+        <translation>
+            <numerusform>%n 张图片，最相似的在前</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>unclip::GallerySearchBar</name>
@@ -1399,6 +1405,18 @@
     <message>
         <source>Click: less of this. Click again: take it away.</source>
         <translation>点击：少一些这个。再次点击：去掉它。</translation>
+    </message>
+    <message>
+        <source>Less of: %1</source>
+        <translation>少一些：%1</translation>
+    </message>
+    <message>
+        <source>More of: %1</source>
+        <translation>多一些：%1</translation>
+    </message>
+    <message>
+        <source>Click: take it away.</source>
+        <translation>点按：移除。</translation>
     </message>
 </context>
 <context>
@@ -1930,6 +1948,12 @@
     <message>
         <source>Select two pictures in the gallery to compare them.</source>
         <translation>请在图库中选择两张图片再比较。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) came back from the trash.</source>
+        <translation>
+            <numerusform>%n 张图片已从回收站恢复。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -237,13 +237,11 @@ void MainWindow::connectControllers()
     connect(m_pictures, &PictureController::recreateWanted, m_recipes, &RecipeController::recreate);
     connect(m_pictures, &PictureController::settingsWanted, m_recipes,
             &RecipeController::useSettingsOf);
-    connect(m_pictures, &PictureController::compareWanted, this,
-            [this](const QString &a, const QString &b) {
-                const PictureRecord *first = m_services.library.find(a);
-                const PictureRecord *second = m_services.library.find(b);
-                if (first != nullptr && second != nullptr)
-                    m_viewer->compare(*first, *second);
-            });
+    connect(m_pictures, &PictureController::compareWanted, this, &MainWindow::comparePictures);
+    connect(m_pictures, &PictureController::restored, this, [this](const QStringList &ids) {
+        m_gallery->select(ids.constFirst());
+        say(tr("%n picture(s) came back from the trash.", nullptr, static_cast<int>(ids.size())));
+    });
     connect(m_pictures, &PictureController::similarWanted, this, [this](const QString &id) {
         if (const PictureRecord *record = m_services.library.find(id))
             m_gallery->searchLike(record->file, id);
@@ -384,6 +382,17 @@ void MainWindow::onPictureShown(const QString &id)
     for (ModePanel *panel : m_panels)
         if (panel != nullptr)
             panel->offerPicture(shown ? shown->file : QString(), shown ? shown->id : QString());
+}
+
+void MainWindow::comparePictures(const QString &idA, const QString &idB)
+{
+    const PictureRecord *first = m_services.library.find(idA);
+    const PictureRecord *second = m_services.library.find(idB);
+    if (first == nullptr || second == nullptr)
+        return;
+    if (m_services.session.mode() == Mode::Gallery)
+        setMode(Mode::Create); // where the viewer is
+    m_viewer->compare(*first, *second);
 }
 
 /// The newest of its pictures; the viewer has the others below.

@@ -87,6 +87,7 @@ private:
     void make(ModePanel::Place place);
     void cancel();
     void showPicture(const QString &id);
+    void comparePictures(const QString &idA, const QString &idB);
     void showBatch(const QString &batch);
     void onPictureShown(const QString &id); ///< in the viewer; empty: none of the library
     void perform(Command command);

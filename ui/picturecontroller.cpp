@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace unclip {
 
@@ -24,6 +25,7 @@ PictureController::PictureController(StudioServices services, PanelFinder panels
     , m_panels(std::move(panels))
     , m_window(window)
 {
+    connect(&m_services.library, &Library::added, this, &PictureController::onAdded);
     connect(&m_copier, &PictureCopier::failed, this, &PictureController::troubled);
     connect(&m_copier, &PictureCopier::copied, this,
             [this](int count) { Q_EMIT message(tr("%n picture(s) copied.", nullptr, count)); });
@@ -107,14 +109,27 @@ void PictureController::openExport(const QStringList &ids)
 
 void PictureController::moveToTrash(const QStringList &ids)
 {
+    m_thrownAway.unite(QSet<QString>(ids.begin(), ids.end()));
     m_services.library.moveToTrash(ids);
     Q_EMIT trashed(static_cast<int>(ids.size()));
 }
 
 void PictureController::undoTrash()
 {
-    if (m_services.library.canUndoTrash())
-        m_services.library.undoTrash();
+    if (!m_services.library.canUndoTrash())
+        return;
+    m_awaited.unite(std::exchange(m_thrownAway, {}));
+    m_services.library.undoTrash();
+}
+
+void PictureController::onAdded(const QStringList &ids)
+{
+    QStringList back;
+    for (const QString &id : ids)
+        if (m_awaited.remove(id))
+            back += id;
+    if (!back.isEmpty())
+        Q_EMIT restored(back);
 }
 
 } // namespace unclip

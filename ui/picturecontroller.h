@@ -6,6 +6,7 @@
 #include "session/picturemime.h"
 
 #include <QObject>
+#include <QSet>
 
 #include <functional>
 #include <vector>
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void settingsWanted(const QString &file); ///< of the recipe in this file
     void recreateWanted(const QString &file);
     void trashed(int count);
+    void restored(const QStringList &ids); ///< came back from the trash
     void troubled(const unclip::Failure &failure);
     void message(const QString &text);
 
@@ -43,12 +45,15 @@ private:
     void toggleStars(const QStringList &ids);
     void openExport(const QStringList &ids);
     void moveToTrash(const QStringList &ids);
+    void onAdded(const QStringList &ids);
     std::vector<PictureRecord> records(const QStringList &ids) const;
 
     StudioServices m_services;
     PanelFinder m_panels;
     PictureCopier m_copier;
     QWidget *m_window = nullptr;
+    QSet<QString> m_thrownAway; ///< ids
+    QSet<QString> m_awaited; ///< of these, since they were asked back
 };
 
 } // namespace unclip

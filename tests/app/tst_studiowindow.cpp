@@ -3,6 +3,7 @@
 #include "panels/pictureactions.h"
 #include "panels/viewerpanel.h"
 #include "session/sessionfile.h"
+#include "widgets/elidedlabel.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void shortcutsWorkWhateverAMenuSaid();
     void menusTickWhatIsOn();
     void contextMenuShowsKeysAndRates();
+    void comparesFromTheGallery();
+    void undoneTrashIsSaidAndSelected();
     void undoSaysWhat();
     void sentencesNameTheKeys();
 
@@ -204,6 +207,36 @@ void StudioWindowTest::contextMenuShowsKeysAndRates()
     menu.close();
     QTest::keyClick(&m_world->window(), Qt::Key_5);
     QTRY_COMPARE(library.find(id)->rating, 5);
+}
+
+void StudioWindowTest::comparesFromTheGallery()
+{
+    makePicture();
+    makePicture();
+    setMode(Mode::Gallery);
+    m_world->find<QAbstractItemView>(QStringLiteral("galleryView"))->selectAll();
+    action("compare")->trigger();
+    const auto *viewer = m_world->window().findChild<ViewerPanel *>();
+    QTRY_COMPARE(viewer->state(), ViewerPanel::State::Comparison);
+    QVERIFY(viewer->isVisible());
+}
+
+void StudioWindowTest::undoneTrashIsSaidAndSelected()
+{
+    makePicture();
+    Library &library = m_world->services().library;
+    const QString id = library.pictures().front().id;
+    setMode(Mode::Gallery);
+    auto *view = m_world->find<QAbstractItemView>(QStringLiteral("galleryView"));
+    view->setCurrentIndex(view->model()->index(0, 0));
+    action("trash")->trigger();
+    QTRY_COMPARE(library.count(), 0);
+    action("undo-trash")->trigger();
+    QTRY_COMPARE(library.count(), 1);
+    QCOMPARE(library.pictures().front().id, id);
+    QTRY_COMPARE(view->currentIndex().row(), 0);
+    const auto *status = m_world->find<ElidedLabel>(QStringLiteral("statusModel"));
+    QTRY_VERIFY(status->text().contains(QStringLiteral("came back")));
 }
 
 void StudioWindowTest::undoSaysWhat()

@@ -13,6 +13,7 @@
 #include "widgets/markedslider.h"
 
 #include <QEvent>
+#include <QFileInfo>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QLineEdit>
@@ -209,7 +210,9 @@ void GalleryPanel::Private::connectAll()
         picture.sha256 = loaded.sha256;
         picture.pictureId = pictureToSearchId;
         picture.image = loaded.image;
-        search->addPicture(picture);
+        const PictureRecord *record = services.library.find(pictureToSearchId);
+        const bool hasWords = record != nullptr && !record->title.isEmpty();
+        search->addPicture(picture, hasWords ? record->title : QFileInfo(loaded.file).fileName());
     });
     connect(&services.runner, &JobRunner::modelStateChanged, panel, [this] { showMeaning(); });
     connect(&services.library, &Library::loaded, panel, [this] { showCount(); });
@@ -315,7 +318,9 @@ void GalleryPanel::Private::showCount()
     const int rows = model.rowCount();
     const int all = services.library.count();
     const int chosen = selectedCount();
+    const bool isRanked = rows > 0 && !model.filter().ranking.isEmpty();
     count->setText(chosen > 1       ? tr("%n selected", nullptr, chosen)
+                       : isRanked   ? tr("%n picture(s), most alike first", nullptr, rows)
                        : rows < all ? tr("%1 of %n picture(s)", nullptr, all).arg(rows)
                                     : tr("%n picture(s)", nullptr, rows));
     empty->setVisible(rows == 0);

@@ -1,28 +1,37 @@
 #include "panels/gallerysearchbar.h"
 
+#include "imageconversion.h"
 #include "session/imageloader.h"
 #include "theme.h"
+#include "widgets/plaintooltip.h"
 
 #include <QDragEnterEvent>
 #include <QEvent>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace unclip {
 
 namespace {
 
 constexpr double lessOf = -0.5; ///< weight of a term that is turned round
-constexpr int chipWidth = 110;
+constexpr int chipTextWidth = 120;
+constexpr int chipPicture = 20; ///< side of its thumbnail
 
-QString labelOf(const SearchTerm &term)
+/// The square of the picture that CLIP sees, or what there is of it.
+QIcon thumbnailOf(const SharedImage &pixels)
 {
-    const QString name = QFileInfo(term.what.file).completeBaseName();
-    return (term.weight < 0 ? QStringLiteral("− ") : QStringLiteral("+ ")) + name;
+    const QImage picture = toQImage(pixels);
+    const int side = std::min(picture.width(), picture.height());
+    const QRect square((picture.width() - side) / 2, (picture.height() - side) / 2, side, side);
+    return QPixmap::fromImage(
+        picture.copy(square).scaledToHeight(2 * chipPicture, Qt::SmoothTransformation));
 }
 
 } // namespace
@@ -103,7 +112,9 @@ QString GallerySearchBar::words() const
 
 std::vector<SearchTerm> GallerySearchBar::terms() const
 {
-    std::vector<SearchTerm> terms = m_pictures;
+    std::vector<SearchTerm> terms;
+    for (const NamedTerm &picture : m_pictures)
+        terms.push_back(picture.term);
     const QString text = m_field->text().trimmed();
     if (!isByMeaning() || text.isEmpty())
         return terms;
@@ -114,9 +125,9 @@ std::vector<SearchTerm> GallerySearchBar::terms() const
     return terms;
 }
 
-void GallerySearchBar::addPicture(const SlotInput &picture)
+void GallerySearchBar::addPicture(const SlotInput &picture, const QString &name)
 {
-    m_pictures.push_back({ picture, 1.0 });
+    m_pictures.push_back({ { picture, 1.0 }, name });
     const QSignalBlocker blocker(m_meaning);
     if (!m_meaning->isChecked()) {
         const QSignalBlocker fieldBlocker(m_field);
@@ -178,22 +189,47 @@ void GallerySearchBar::showTerms()
         delete item;
     }
     for (std::size_t i = 0; i < m_pictures.size(); ++i) {
-        auto *chip = new QToolButton(m_chips);
-        chip->setText(labelOf(m_pictures[i]));
-        chip->setMaximumWidth(chipWidth);
-        chip->setToolTip(tr("Click: less of this. Click again: take it away."));
-        connect(chip, &QToolButton::clicked, this, [this, i] {
-            if (m_pictures[i].weight > 0)
-                m_pictures[i].weight = lessOf;
-            else
-                m_pictures.erase(m_pictures.begin() + static_cast<std::ptrdiff_t>(i));
-            showTerms();
-            requestOrClear();
-        });
+        QPushButton *chip = makeChip(m_pictures[i]);
+        connect(chip, &QPushButton::clicked, this, [this, i] { turnRound(i); });
         m_chipRow->addWidget(chip);
     }
     m_chipRow->addStretch(1);
     m_chips->setVisible(!m_pictures.empty());
+}
+
+QPushButton *GallerySearchBar::makeChip(const NamedTerm &named)
+{
+    auto *chip = new QPushButton(m_chips);
+    chip->setObjectName(QStringLiteral("searchTerm"));
+    const bool isLess = named.term.weight < 0;
+    const QString name = named.name.simplified();
+    const QString shown = chip->fontMetrics().elidedText(name, Qt::ElideRight, chipTextWidth);
+    QString label = (isLess ? QStringLiteral("− ") : QStringLiteral("+ ")) + shown;
+    chip->setText(label.replace(QLatin1Char('&'), QStringLiteral("&&"))); // no mnemonic
+    chip->setIcon(thumbnailOf(named.term.what.image));
+    chip->setIconSize({ chipPicture, chipPicture });
+    chip->setAccessibleName(isLess ? tr("Less of: %1").arg(name) : tr("More of: %1").arg(name));
+    const QString use =
+        isLess ? tr("Click: take it away.") : tr("Click: less of this. Click again: take it away.");
+    chip->setToolTip(plainToolTip(name + QLatin1Char('\n') + use));
+    chip->setAccessibleDescription(use);
+    return chip;
+}
+
+/// More of this, less of this, nothing of it; the keyboard stays where it was.
+void GallerySearchBar::turnRound(std::size_t index)
+{
+    SearchTerm &term = m_pictures[index].term;
+    if (term.weight > 0)
+        term.weight = lessOf;
+    else
+        m_pictures.erase(m_pictures.begin() + static_cast<std::ptrdiff_t>(index));
+    showTerms();
+    if (index < m_pictures.size())
+        m_chipRow->itemAt(static_cast<int>(index))->widget()->setFocus();
+    else
+        m_field->setFocus();
+    requestOrClear();
 }
 
 void GallerySearchBar::dragEnterEvent(QDragEnterEvent *event)

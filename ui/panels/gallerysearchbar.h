@@ -8,6 +8,7 @@
 
 class QHBoxLayout;
 class QLineEdit;
+class QPushButton;
 class QToolButton;
 
 namespace unclip {
@@ -21,7 +22,9 @@ class GallerySearchBar : public QWidget
 public:
     explicit GallerySearchBar(QWidget *parent = nullptr);
 
-    void addPicture(const SlotInput &picture); ///< a term; searches at once
+    /// A term; searches at once.
+    /// @param name what the picture is called: its words, or its file
+    void addPicture(const SlotInput &picture, const QString &name);
     void clear(); ///< emits nothing
     bool isByMeaning() const;
     QString words() const;
@@ -41,17 +44,25 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    struct NamedTerm
+    {
+        SearchTerm term;
+        QString name;
+    };
+
     void retranslate();
     void onTyped(const QString &text);
     void onMeaningToggled(bool on);
     void showTerms();
+    QPushButton *makeChip(const NamedTerm &named);
+    void turnRound(std::size_t index);
     void requestOrClear();
 
     QLineEdit *m_field = nullptr;
     QToolButton *m_meaning = nullptr;
     QWidget *m_chips = nullptr;
     QHBoxLayout *m_chipRow = nullptr;
-    std::vector<SearchTerm> m_pictures;
+    std::vector<NamedTerm> m_pictures;
 };
 
 } // namespace unclip
