@@ -90,6 +90,7 @@ private:
     void comparePictures(const QString &idA, const QString &idB);
     void showBatch(const QString &batch);
     void onPictureShown(const QString &id); ///< in the viewer; empty: none of the library
+    void enterMode(Mode mode);
     void perform(Command command);
     void performPictures(PictureAction action);
     void rate(int rating);

@@ -156,12 +156,26 @@ void MainWindow::sayWhatWasTrashed(int count)
                   .arg(keys));
 }
 
+/// With the keyboard: it is for the mode from now on, and for its first field when asked again.
+void MainWindow::enterMode(Mode mode)
+{
+    const bool isOpen = m_services.session.mode() == mode;
+    setMode(mode);
+    QWidget &page = mode == Mode::Gallery ? static_cast<QWidget &>(*m_gallery) : panel(mode);
+    if (!isOpen && page.isAncestorOf(focusWidget()))
+        return; // where it was when the mode was left
+    if (mode == Mode::Gallery)
+        m_gallery->setFocus();
+    else
+        panel(mode).firstField()->setFocus(Qt::ShortcutFocusReason);
+}
+
 void MainWindow::perform(Command command)
 {
     if (const auto action = pictureActionOf(command))
         return performPictures(*action);
     if (isBetween(command, Command::ModeCreate, Command::ModeGallery))
-        return setMode(
+        return enterMode(
             static_cast<Mode>(static_cast<int>(command) - static_cast<int>(Command::ModeCreate)));
     if (isBetween(command, Command::Rate0, Command::Rate5))
         return rate(static_cast<int>(command) - static_cast<int>(Command::Rate0));

@@ -3,9 +3,11 @@
 #include "panels/pictureactions.h"
 #include "panels/viewerpanel.h"
 #include "session/sessionfile.h"
+#include "uitext.h"
 #include "widgets/elidedlabel.h"
 
 #include <QAbstractItemView>
+#include <QAccessible>
 #include <QAction>
 #include <QLabel>
 #include <QMenu>
@@ -31,8 +33,11 @@ private Q_SLOTS:
     void contextMenuShowsKeysAndRates();
     void comparesFromTheGallery();
     void undoneTrashIsSaidAndSelected();
+    void modeKeysLeadIntoTheMode();
     void undoSaysWhat();
     void sentencesNameTheKeys();
+    void whatTheKeyboardReachesHasAName_data();
+    void whatTheKeyboardReachesHasAName();
 
 private:
     QWidget &part(const char *name)
@@ -239,6 +244,26 @@ void StudioWindowTest::undoneTrashIsSaidAndSelected()
     QTRY_VERIFY(status->text().contains(QStringLiteral("came back")));
 }
 
+void StudioWindowTest::modeKeysLeadIntoTheMode()
+{
+    auto &window = m_world->window();
+    const auto focusIn = [&window](const QWidget &page) {
+        return window.focusWidget() != nullptr && page.isAncestorOf(window.focusWidget());
+    };
+    part("galleryView").setFocus();
+    action("mode-create")->trigger(); // it is open already
+    QCOMPARE(window.focusWidget(), window.panel(Mode::Create).firstField());
+    part("galleryView").setFocus();
+    action("mode-edit")->trigger();
+    QVERIFY(focusIn(window.panel(Mode::Edit)));
+    action("mode-gallery")->trigger();
+    QVERIFY(focusIn(part("galleryPanel")));
+    action("mode-create")->trigger();
+    QVERIFY(focusIn(window.panel(Mode::Create)));
+    QTest::keyClick(window.windowHandle(), Qt::Key_Q); // a letter, not the queue's key
+    QCOMPARE(m_world->services().session.inputs().create.prompt, QStringLiteral("q"));
+}
+
 void StudioWindowTest::undoSaysWhat()
 {
     QVERIFY(!action("undo")->isEnabled());
@@ -263,6 +288,38 @@ void StudioWindowTest::sentencesNameTheKeys()
     action("make")->setShortcut(QKeySequence(QStringLiteral("F9")));
     QVERIFY(isNamed(QStringLiteral("F9")));
     QVERIFY(!isNamed(QStringLiteral("Ctrl+Enter")));
+}
+
+void StudioWindowTest::whatTheKeyboardReachesHasAName_data()
+{
+    QTest::addColumn<Mode>("mode");
+    for (const Mode mode :
+         { Mode::Create, Mode::Vary, Mode::Blend, Mode::Edit, Mode::Explore, Mode::Gallery })
+        QTest::newRow(qPrintable(uitext::mode(mode))) << mode;
+}
+
+void StudioWindowTest::whatTheKeyboardReachesHasAName()
+{
+    QFETCH(Mode, mode);
+    makePicture();
+    m_world->services().queue.setPaused(true);
+    setMode(mode);
+    part("infoPanel").show();
+    part("queuePanel").show();
+    QTRY_VERIFY(part("queuePanel").isVisible());
+    QStringList nameless;
+    const QList<QWidget *> widgets = m_world->window().findChildren<QWidget *>();
+    for (QWidget *widget : widgets) {
+        const bool isInner = widget->focusProxy() != nullptr
+            || widget->objectName().startsWith(QLatin1String("qt_"));
+        if (isInner || !widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus))
+            continue;
+        const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
+        if (face == nullptr || face->text(QAccessible::Name).isEmpty())
+            nameless += QLatin1String(widget->metaObject()->className()) + QLatin1Char(' ')
+                + widget->objectName();
+    }
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QStringLiteral(", "))));
 }
 
 QTEST_MAIN(StudioWindowTest)

@@ -359,6 +359,7 @@ void InfoPanel::changeEvent(QEvent *event)
 void InfoPanel::retranslate()
 {
     setAccessibleName(tr("Picture info"));
+    m_scroller->setAccessibleName(accessibleName()); // the keyboard scrolls it
     m_title->setAccessibleName(tr("Prompt"));
     m_empty->setText(tr("Pick a picture to read how it was made."));
     m_star->setText(tr("Star"));
