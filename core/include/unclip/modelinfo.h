@@ -28,7 +28,7 @@ struct Capability
 struct ModelInfo
 {
     std::string name; ///< folder name
-    std::string hash; ///< SHA-256 over the weight files' headers and sizes, lower-case hex
+    std::string hash; ///< SHA-256 of all tensors' names, shapes, types and first 64 bytes, in hex
     int embeddingDim = 0;
     int baseSize = 0; ///< the decoder's pictures, pixels
     std::vector<int> upsampledSizes; ///< after each upsampler, pixels
