@@ -90,11 +90,10 @@ private Q_SLOTS:
     /// As on a full disk: nothing is lost, newer values win, and in time it is written.
     void failedWriteIsTriedAgain()
     {
-        const QString folder = m_folder->filePath(QStringLiteral("place"));
-        const QString inFolder = folder + QStringLiteral("/settings.ini");
+        const QString inFolder = place() + QStringLiteral("/settings.ini");
         {
             SettingsFile settings(inFolder);
-            QFile obstacle(folder);
+            QFile obstacle(place());
             QVERIFY(obstacle.open(QIODevice::WriteOnly));
             settings.setValue(key, 1);
             settings.setValue(QStringLiteral("other"), 2);
@@ -113,11 +112,10 @@ private Q_SLOTS:
 
     void endTriesAgain()
     {
-        const QString folder = m_folder->filePath(QStringLiteral("place"));
-        const QString inFolder = folder + QStringLiteral("/settings.ini");
+        const QString inFolder = place() + QStringLiteral("/settings.ini");
         {
             SettingsFile settings(inFolder);
-            QFile obstacle(folder);
+            QFile obstacle(place());
             QVERIFY(obstacle.open(QIODevice::WriteOnly));
             settings.setValue(key, 1);
             QTest::qWait(300);
@@ -127,6 +125,9 @@ private Q_SLOTS:
     }
 
 private:
+    /// A folder for settings that a file stands in the way of, or nothing.
+    QString place() const { return m_folder->filePath(QStringLiteral("place")); }
+
     QString file() const { return m_folder->filePath(QStringLiteral("settings.ini")); }
 
     QByteArray stored() const
