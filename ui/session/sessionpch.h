@@ -1,6 +1,4 @@
 #pragma once
 
-// Precompiled for the session.
-#include "unclip/pipeline.h" // IWYU pragma: keep
-
+// Precompiled for the session. Headers of others only, see uipch.h.
 #include <QtGui> // IWYU pragma: keep
