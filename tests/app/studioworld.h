@@ -71,6 +71,9 @@ public:
             [this] { return services().runner.modelState() == ModelState::Ready; }, modelMs);
     }
 
+    /// The window is on the screen and the model loaded; waits for it.
+    bool isUp() { return QTest::qWaitForWindowExposed(&window()) && isModelReady(); }
+
     bool isActive()
     {
         window().activateWindow();

@@ -113,8 +113,7 @@ private Q_SLOTS:
     {
         m_world = std::make_unique<StudioWorld>();
         m_world->start();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
-        QVERIFY(m_world->isModelReady());
+        QVERIFY(m_world->isUp());
     }
 
     void cleanupTestCase() { m_world.reset(); }

@@ -214,8 +214,7 @@ private Q_SLOTS:
     {
         m_world = std::make_unique<StudioWorld>(fakeLoader());
         m_world->start();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
-        QVERIFY(m_world->isModelReady());
+        QVERIFY(m_world->isUp());
         m_world->services().session.setMode(Mode::Vary); // builds the panel
         m_empty = m_world->services().session.inputs();
         m_empty.vary.count = 1;

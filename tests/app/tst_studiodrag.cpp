@@ -82,8 +82,7 @@ private Q_SLOTS:
         m_record = PictureStore(m_world->libraryFolder()).save(frame, recipe, {});
         m_world->start();
         m_world->window().setGeometry(studioPlace);
-        QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
-        QVERIFY(m_world->isModelReady());
+        QVERIFY(m_world->isUp());
         m_file = m_world->pictureFile(Qt::red, QStringLiteral("red picture.png"));
         m_other.start(QCoreApplication::applicationFilePath(), { otherArgument, m_file });
         QVERIFY(m_other.waitForReadyRead(dragMs));

@@ -14,8 +14,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_world.start();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_world.window()));
-        QVERIFY(m_world.isModelReady());
+        QVERIFY(m_world.isUp());
         makePictures();
     }
 

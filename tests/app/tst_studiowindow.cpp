@@ -59,8 +59,7 @@ void StudioWindowTest::init()
 {
     m_world = std::make_unique<StudioWorld>(fakeLoader());
     m_world->start();
-    QVERIFY(QTest::qWaitForWindowExposed(&m_world->window()));
-    QVERIFY(m_world->isModelReady());
+    QVERIFY(m_world->isUp());
 }
 
 QMenu *StudioWindowTest::menuWith(const char *id)

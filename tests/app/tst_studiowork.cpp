@@ -61,8 +61,7 @@ private Q_SLOTS:
         for (int i = 0; i < pictureCount; ++i)
             m_pictures.push_back(store.save(noisyFrame(i), recipeOf(i), {}));
         m_world.start();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_world.window()));
-        QVERIFY(m_world.isModelReady());
+        QVERIFY(m_world.isUp());
         QTRY_COMPARE_WITH_TIMEOUT(m_world.services().library.count(), pictureCount, 20000);
     }
 

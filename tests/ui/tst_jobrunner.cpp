@@ -49,7 +49,6 @@ private:
     }
 };
 
-/// A pipeline that notes on which thread it dies.
 /// Threads on which pipelines were destroyed.
 struct DeathRecord
 {
@@ -62,6 +61,7 @@ struct DeathRecord
     }
 };
 
+/// A pipeline that notes on which thread it dies.
 class MortalPipeline : public FakePipeline
 {
 public:

@@ -21,13 +21,9 @@ constexpr int nameColumn = 0;
 constexpr int keysColumn = 1;
 const QSize preferredSize { 620, 600 };
 
-/// The same for both Enter keys, as a person knows one.
 QString textOf(const QKeySequence &sequence)
 {
-    const QString text = sequence.toString(QKeySequence::PortableText);
-    const QKeySequence named(QString(text).replace(QLatin1String("Return"), QLatin1String("Enter")),
-                             QKeySequence::PortableText);
-    return named.toString(QKeySequence::NativeText);
+    return namedByEnter(sequence).toString(QKeySequence::NativeText);
 }
 
 QString textOf(const QList<QKeySequence> &sequences)

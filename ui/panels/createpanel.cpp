@@ -38,16 +38,6 @@ QString labKey()
     return QStringLiteral("create.lab");
 }
 
-ParameterRange countRange()
-{
-    ParameterRange range;
-    range.minimum = 1.0;
-    range.maximum = mostPictures;
-    range.step = 1.0;
-    range.decimals = 0;
-    return range;
-}
-
 } // namespace
 
 CreatePanel::CreatePanel(StudioServices services, QWidget *parent)
@@ -69,7 +59,7 @@ void CreatePanel::build()
     m_prompt->setObjectName(QStringLiteral("promptEdit"));
     m_prompt->setHistory(&services().prompts);
     m_prompt->setCounter([this](const QString &prompt) { return m_runner.countTokens(prompt); });
-    m_count = new ParameterSlider(countRange());
+    m_count = new ParameterSlider(ParameterRange::countingTo(mostPictures));
     m_count->setObjectName(QStringLiteral("countSlider"));
     m_count->setDefaultValue(CreateInput().count);
     m_seed = new SeedField;

@@ -42,12 +42,7 @@ const SamplingForm::Parts formParts =
 
 ParameterRange detailRange(int components)
 {
-    ParameterRange range;
-    range.minimum = 1.0;
-    range.maximum = std::max(components, 2);
-    range.step = 1.0;
-    range.decimals = 0;
-    return range;
+    return ParameterRange::countingTo(std::max(components, 2));
 }
 
 FramePosition placeOf(int k)

@@ -35,16 +35,6 @@ QString sheetKey()
     return QStringLiteral("vary.sheet");
 }
 
-ParameterRange countRange()
-{
-    ParameterRange range;
-    range.minimum = 1.0;
-    range.maximum = mostPictures;
-    range.step = 1.0;
-    range.decimals = 0;
-    return range;
-}
-
 /// What the frames depend on, wherever the slider stands.
 VaryInput sequenceOf(VaryInput input)
 {
@@ -75,7 +65,7 @@ void VaryPanel::build()
     m_eta = new ParameterSlider(ParameterRange());
     m_eta->setObjectName(QStringLiteral("etaSlider"));
     m_eta->setDefaultValue(VaryInput().eta);
-    m_count = new ParameterSlider(countRange());
+    m_count = new ParameterSlider(ParameterRange::countingTo(mostPictures));
     m_count->setObjectName(QStringLiteral("countSlider"));
     m_count->setDefaultValue(VaryInput().count);
     m_seed = new SeedField;

@@ -2,6 +2,7 @@
 
 #include "session/exportfiles.h"
 #include "session/recipereader.h"
+#include "session/requestparts.h"
 #include "unclip/error.h"
 #include "unclip/imagefile.h"
 #include "unclip/requesttools.h"
@@ -27,15 +28,6 @@ using Outcome = RecreateReport::Outcome;
 using Obstacle = RecreateReport::Obstacle;
 
 constexpr double whiteLevel = 255.0;
-
-std::vector<PictureSource *> picturesOf(Request &request)
-{
-    std::vector<PictureSource *> pictures;
-    for (Source *source : sourcesOf(request))
-        if (auto *picture = std::get_if<PictureSource>(source))
-            pictures.push_back(picture);
-    return pictures;
-}
 
 QString nameOf(const PictureSource &picture)
 {

@@ -65,6 +65,11 @@ QList<QKeySequence> listOf(const QKeySequence &sequence)
 
 } // namespace
 
+QKeySequence namedByEnter(const QKeySequence &sequence)
+{
+    return withEnter(sequence, Qt::Key_Enter);
+}
+
 ShortcutRegistry::ShortcutRegistry(Settings &settings, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
@@ -124,7 +129,7 @@ QStringList ShortcutRegistry::conflicts(const QString &id, const QKeySequence &s
 {
     QStringList others;
     for (const Item &item : m_items)
-        if (item.entry.id != id && collide(item.sequences, withEnter(sequence, Qt::Key_Enter)))
+        if (item.entry.id != id && collide(item.sequences, namedByEnter(sequence)))
             others.append(item.entry.id);
     return others;
 }

@@ -23,6 +23,9 @@ struct ShortcutEntry
     QList<QKeySequence> defaults; ///< may be empty
 };
 
+/// As it is named to a person, who knows one Enter key: Return is Enter.
+QKeySequence namedByEnter(const QKeySequence &sequence);
+
 /// Every action of the studio with its keys. A person may give an action another sequence, or none,
 /// in place of its defaults; that is kept in the settings and reaches the action at once. Two
 /// actions never get the same keys by rebinding. A keyboard's two Enter keys, Qt's Enter and

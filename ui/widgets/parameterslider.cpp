@@ -78,6 +78,16 @@ double rounded(double value, const ParameterRange &range)
 
 } // namespace
 
+ParameterRange ParameterRange::countingTo(int last)
+{
+    ParameterRange range;
+    range.minimum = 1.0;
+    range.maximum = last;
+    range.step = 1.0;
+    range.decimals = 0;
+    return range;
+}
+
 ParameterSlider::ParameterSlider(const ParameterRange &range, QWidget *parent)
     : QWidget(parent)
     , m_name(new QLabel(this))

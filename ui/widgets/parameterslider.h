@@ -22,6 +22,8 @@ struct ParameterRange
     int decimals = 2; ///< 0: whole numbers
     double usefulFrom = 0.0; ///< a marked stretch; none when usefulFrom == usefulTo
     double usefulTo = 0.0;
+
+    static ParameterRange countingTo(int last); ///< 1, 2, .. last
 };
 
 /// One parameter in a row: plain name, slider, number field, reset to its default. The technical
