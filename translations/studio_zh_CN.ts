@@ -3139,6 +3139,11 @@
         <source>This seed is kept. Press for a new one every time.</source>
         <translation>种子已固定。按下可每次都换新种子。</translation>
     </message>
+    <message>
+        <source>Random</source>
+        <extracomment>in the empty field of a seed: chance decides</extracomment>
+        <translation>随机</translation>
+    </message>
 </context>
 <context>
     <name>unclip::SequenceExportPage</name>

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void nextInLineGoesFirst();
     void freshSeedsAreNoSteps();
     void drawnSeedCanBeKept();
+    void drawnSeedIsShownAfterARestart();
     void lockedSeedStays();
     void promptsAreRemembered();
     void fewerCandidatesThanPicked();
@@ -245,6 +246,20 @@ void TestCreatePanel::drawnSeedCanBeKept()
     QVERIFY(!m_world->session.inputs().create.freshSeed);
     m_panel->make(ModePanel::Place::Last);
     QCOMPARE(m_world->queued<Create>(1).sampling.seed, drawn);
+}
+
+void TestCreatePanel::drawnSeedIsShownAfterARestart()
+{
+    QCOMPARE(shownSeed(), QString()); // none was drawn yet
+    QVERIFY(m_world->loadModel());
+    m_world->queue.setPaused(true);
+    change([](CreateInput &input) { input.prompt = prompt; });
+    m_panel->make(ModePanel::Place::Last);
+    const QString drawn = shownSeed();
+    QVERIFY(!drawn.isEmpty());
+    m_panel = std::make_unique<CreatePanel>(m_world->services());
+    m_panel->show();
+    QCOMPARE(shownSeed(), drawn);
 }
 
 void TestCreatePanel::lockedSeedStays()

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void dieDraws();
     void lockToggles();
     void mayBeAlwaysLocked();
+    void saysThatChanceDecides();
 
 private:
     std::unique_ptr<SeedField> m_seed;
@@ -62,7 +63,7 @@ void TestSeedField::typingLocks()
     QCOMPARE(m_edits->count(), 3);
     QCOMPARE(m_edits->last()[0].toULongLong(), 123u);
     QCOMPARE(m_edits->last()[1].toBool(), false); // who types a seed wants that one
-    QCOMPARE(m_seed->seed(), 123u);
+    QCOMPARE(m_seed->seed().value(), 123u);
 }
 
 void TestSeedField::refusesOtherThanDigits()
@@ -75,11 +76,11 @@ void TestSeedField::pastesDigits()
 {
     QGuiApplication::clipboard()->setText(QStringLiteral(" 12 345\n"));
     m_field->paste();
-    QCOMPARE(m_seed->seed(), 12345u);
+    QCOMPARE(m_seed->seed().value(), 12345u);
     QGuiApplication::clipboard()->setText(QStringLiteral("fox"));
     m_field->selectAll();
     m_field->paste();
-    QCOMPARE(m_seed->seed(), 12345u);
+    QCOMPARE(m_seed->seed().value(), 12345u);
 }
 
 void TestSeedField::emptyFieldComesBack()
@@ -94,9 +95,9 @@ void TestSeedField::emptyFieldComesBack()
 void TestSeedField::takesTheLargest()
 {
     QTest::keyClicks(m_field, QStringLiteral("18446744073709551615"));
-    QCOMPARE(m_seed->seed(), std::numeric_limits<std::uint64_t>::max());
+    QCOMPARE(m_seed->seed().value(), std::numeric_limits<std::uint64_t>::max());
     QTest::keyClicks(m_field, QStringLiteral("0")); // one digit too many
-    QCOMPARE(m_seed->seed(), std::numeric_limits<std::uint64_t>::max());
+    QCOMPARE(m_seed->seed().value(), std::numeric_limits<std::uint64_t>::max());
 }
 
 void TestSeedField::dieDraws()
@@ -104,8 +105,8 @@ void TestSeedField::dieDraws()
     auto *die = m_seed->findChild<QToolButton *>(QStringLiteral("die"));
     QTest::mouseClick(die, Qt::LeftButton);
     QCOMPARE(m_edits->count(), 1);
-    QVERIFY(m_seed->seed() != 42u);
-    QCOMPARE(m_field->text(), QString::number(m_seed->seed()));
+    QVERIFY(m_seed->seed().value() != 42u);
+    QCOMPARE(m_field->text(), QString::number(m_seed->seed().value()));
     QCOMPARE(m_edits->last()[1].toBool(), true); // the lock stays as it was
 }
 
@@ -131,6 +132,20 @@ void TestSeedField::mayBeAlwaysLocked()
     always.findChild<QToolButton *>(QStringLiteral("die"))->click();
     QCOMPARE(edits.count(), 1);
     QCOMPARE(edits.first().at(1).toBool(), false);
+}
+
+void TestSeedField::saysThatChanceDecides()
+{
+    m_seed->setSeed(std::nullopt, true);
+    QCOMPARE(m_field->text(), QString());
+    QVERIFY(!m_field->placeholderText().isEmpty());
+    m_field->clearFocus();
+    QCOMPARE(m_field->text(), QString());
+    QCOMPARE(m_edits->count(), 0);
+    QTest::mouseClick(m_seed->findChild<QToolButton *>(QStringLiteral("lock")), Qt::LeftButton);
+    QCOMPARE(m_edits->count(), 1); // there was none to keep: one is drawn
+    QCOMPARE(m_field->text(), QString::number(m_edits->last()[0].toULongLong()));
+    QVERIFY(!m_seed->isFresh());
 }
 
 QTEST_MAIN(TestSeedField)

@@ -140,6 +140,7 @@ private Q_SLOTS:
             file.memory().selectedPicture = QStringLiteral("id-3");
             file.memory().promptHistory = { QStringLiteral("old"), QStringLiteral("new") };
             file.memory().captionHistory = { QStringLiteral("caption") };
+            file.memory().drawnSeeds = { { Mode::Vary, ~quint64 { 0 } } };
             file.touch();
             file.flush();
         }
@@ -153,6 +154,8 @@ private Q_SLOTS:
         QCOMPARE(file.memory().promptHistory,
                  (QStringList { QStringLiteral("old"), QStringLiteral("new") }));
         QCOMPARE(file.memory().captionHistory, QStringList { QStringLiteral("caption") });
+        QCOMPARE(file.memory().drawnSeeds.size(), std::size_t { 1 });
+        QCOMPARE(file.memory().drawnSeeds.at(Mode::Vary), ~quint64 { 0 });
     }
 
     void changesAreWrittenByThemselves()
@@ -291,7 +294,8 @@ private Q_SLOTS:
         putContent(f.file,
                    "{\"version\":1,\"mode\":[],\"inputs\":{\"create\":{\"prompt\":\"kept\","
                    "\"count\":-7}},\"prompt_history\":[1,\"a\",null,\"\",\"b\"],"
-                   "\"caption_history\":\"x\",\"selected_picture\":5}");
+                   "\"caption_history\":\"x\",\"selected_picture\":5,"
+                   "\"drawn_seeds\":{\"vary\":\"-1\",\"create\":5,\"none\":\"7\"}}");
         SessionFile file(f.session, f.file);
         QVERIFY(file.restore());
         QCOMPARE(f.session.inputs().create.prompt, QStringLiteral("kept"));
@@ -301,6 +305,7 @@ private Q_SLOTS:
                  (QStringList { QStringLiteral("a"), QStringLiteral("b") }));
         QVERIFY(file.memory().captionHistory.isEmpty());
         QVERIFY(file.memory().selectedPicture.isEmpty());
+        QVERIFY(file.memory().drawnSeeds.empty());
     }
 
     void historiesAreBounded()

@@ -95,7 +95,8 @@ void CreatePanel::connectFields()
              [value](CreateInput &input) { input.count = static_cast<int>(std::lround(value)); });
     });
     connect(m_seed, &SeedField::edited, this, [this](quint64 seed, bool isFresh) {
-        m_drawnSeed.reset();
+        if (isFresh)
+            setDrawnSeed(seed);
         edit(tr("Change seed"), QStringLiteral("create-seed"), [seed, isFresh](CreateInput &input) {
             input.sampling.seed = seed;
             input.freshSeed = isFresh;
@@ -167,7 +168,8 @@ void CreatePanel::make(Place place)
     spec.title = titleOf(spec.request);
     if (!queueJob(this, services().queue, std::move(spec), place))
         return;
-    m_drawnSeed = input.sampling.seed;
+    if (input.freshSeed)
+        setDrawnSeed(input.sampling.seed);
     remember(input.prompt, services().prompts, services().sessionFile,
              services().sessionFile.memory().promptHistory);
     showInputs(m_session.inputs());
@@ -210,8 +212,7 @@ void CreatePanel::showInputs(const StudioInputs &inputs)
     const CreateInput &input = inputs.create;
     m_prompt->setPrompt(input.prompt);
     m_count->setValue(input.count);
-    const bool isDrawnShown = input.freshSeed && m_drawnSeed;
-    m_seed->setSeed(isDrawnShown ? *m_drawnSeed : input.sampling.seed, input.freshSeed);
+    m_seed->setSeed(input.freshSeed ? drawnSeed() : input.sampling.seed, input.freshSeed);
     m_form->setValue(input.sampling, 0);
     m_lab->showInput(input);
     m_bar->setText(PanelText::make(input.count));

@@ -48,7 +48,6 @@ private:
 
     Session &m_session;
     JobRunner &m_runner;
-    std::optional<quint64> m_drawnSeed; ///< of the last job, while fresh ones are drawn
     PromptEdit *m_prompt = nullptr;
     ParameterSlider *m_count = nullptr;
     SeedField *m_seed = nullptr;

@@ -2,6 +2,7 @@
 
 #include "session/jobrunner.h"
 #include "session/session.h"
+#include "session/sessionfile.h"
 
 #include <QEvent>
 #include <QShowEvent>
@@ -17,6 +18,19 @@ ModePanel::ModePanel(Mode mode, StudioServices services, QWidget *parent)
     connect(&m_services.session, &Session::inputsChanged, this,
             [this] { showInputs(m_services.session.inputs()); });
     connect(&m_services.runner, &JobRunner::modelStateChanged, this, [this] { showModel(); });
+}
+
+std::optional<std::uint64_t> ModePanel::drawnSeed() const
+{
+    const auto &seeds = m_services.sessionFile.memory().drawnSeeds;
+    const auto found = seeds.find(m_mode);
+    return found == seeds.end() ? std::nullopt : std::optional(found->second);
+}
+
+void ModePanel::setDrawnSeed(std::uint64_t seed)
+{
+    m_services.sessionFile.memory().drawnSeeds[m_mode] = seed;
+    m_services.sessionFile.touch();
 }
 
 void ModePanel::changeEvent(QEvent *event)

@@ -8,6 +8,9 @@
 #include <QImage>
 #include <QWidget>
 
+#include <cstdint>
+#include <optional>
+
 namespace unclip {
 
 /// What a panel shows in the viewer while it works: live frames, previews.
@@ -59,6 +62,10 @@ Q_SIGNALS:
 protected:
     StudioServices &services() { return m_services; }
     const StudioServices &services() const { return m_services; }
+
+    /// Of the last job that got a fresh one; kept over a restart.
+    std::optional<std::uint64_t> drawnSeed() const;
+    void setDrawnSeed(std::uint64_t seed);
 
     /// Connects Session::inputsChanged, JobRunner::modelStateChanged and LanguageChange to these.
     virtual void showInputs(const StudioInputs &inputs) = 0;

@@ -101,7 +101,8 @@ void VaryPanel::connectFields()
              [count](VaryInput &vary) { vary.count = static_cast<int>(std::lround(count)); });
     });
     connect(m_seed, &SeedField::edited, this, [this](quint64 seed, bool isFresh) {
-        m_drawnSeed.reset();
+        if (isFresh)
+            setDrawnSeed(seed);
         edit(tr("Change seed"), QStringLiteral("vary-seed"), [seed, isFresh](VaryInput &vary) {
             vary.sampling.seed = seed;
             vary.freshSeed = isFresh;
@@ -157,8 +158,7 @@ void VaryPanel::queuePictures(Place place)
 {
     const VaryInput vary = drawn();
     if (queue(requestFor(vary), place))
-        m_drawnSeed = vary.sampling.seed;
-    showSeed();
+        onQueued(vary);
 }
 
 void VaryPanel::queueSheet()
@@ -169,8 +169,14 @@ void VaryPanel::queueSheet()
     const std::optional<quint64> job = queue(sheetRequestFor(vary), Place::Last);
     if (!job)
         return;
-    m_drawnSeed = vary.sampling.seed;
     m_sheet->follow(*job, vary.sheetEtas, vary.count);
+    onQueued(vary);
+}
+
+void VaryPanel::onQueued(const VaryInput &vary)
+{
+    if (vary.freshSeed)
+        setDrawnSeed(vary.sampling.seed);
     showSeed();
 }
 
@@ -223,8 +229,8 @@ void VaryPanel::showInputs(const StudioInputs &inputs)
 
 void VaryPanel::showSeed()
 {
-    const bool isDrawnShown = input().freshSeed && m_drawnSeed;
-    m_seed->setSeed(isDrawnShown ? *m_drawnSeed : input().sampling.seed, input().freshSeed);
+    const VaryInput &vary = input();
+    m_seed->setSeed(vary.freshSeed ? drawnSeed() : vary.sampling.seed, vary.freshSeed);
 }
 
 void VaryPanel::showModel()

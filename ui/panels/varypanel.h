@@ -46,11 +46,11 @@ private:
     VaryInput drawn() const; ///< the input with a fresh seed, where one is wanted
     std::optional<quint64> queue(const LightRequest &request, Place place);
     void queueSheet();
+    void onQueued(const VaryInput &vary);
     void showTexts();
     void showSeed();
 
     std::optional<VaryInput> m_sequence; ///< what the live frames are of
-    std::optional<quint64> m_drawnSeed; ///< of the last job, while fresh ones are drawn
     ParameterSlider *m_eta = nullptr;
     ParameterSlider *m_count = nullptr;
     QLabel *m_seedLabel = nullptr;

@@ -32,6 +32,7 @@ constexpr QLatin1String inputsKey("inputs");
 constexpr QLatin1String selectedKey("selected_picture");
 constexpr QLatin1String promptsKey("prompt_history");
 constexpr QLatin1String captionsKey("caption_history");
+constexpr QLatin1String seedsKey("drawn_seeds");
 
 QString wellFormed(const QString &text)
 {
@@ -54,6 +55,29 @@ QStringList historyFrom(const QJsonValue &json)
         if (entry.isString() && !entry.toString().isEmpty())
             history.append(entry.toString().left(maxTextLength));
     return history.mid(std::max<qsizetype>(0, history.size() - maxHistory));
+}
+
+/// Numbers as text: JSON's own lose digits.
+QJsonObject jsonOf(const std::map<Mode, quint64> &seeds)
+{
+    QJsonObject json;
+    for (const auto &[mode, seed] : seeds)
+        json.insert(modeKey(mode), QString::number(seed));
+    return json;
+}
+
+std::map<Mode, quint64> seedsFrom(const QJsonValue &value)
+{
+    std::map<Mode, quint64> seeds;
+    const QJsonObject json = value.toObject();
+    for (auto entry = json.begin(); entry != json.end(); ++entry) {
+        bool isNumber = false;
+        const quint64 seed = entry.value().toString().toULongLong(&isNumber);
+        const Mode mode = modeFromKey(entry.key());
+        if (isNumber && modeKey(mode) == entry.key())
+            seeds[mode] = seed;
+    }
+    return seeds;
 }
 
 /// The document of a file; absent when the file is damaged.
@@ -113,6 +137,7 @@ struct SessionFile::Snapshot
         document.insert(selectedKey, wellFormed(memory.selectedPicture));
         document.insert(promptsKey, jsonOf(memory.promptHistory));
         document.insert(captionsKey, jsonOf(memory.captionHistory));
+        document.insert(seedsKey, jsonOf(memory.drawnSeeds));
         return QJsonDocument(document).toJson(QJsonDocument::Compact);
     }
 };
@@ -157,6 +182,7 @@ bool SessionFile::restore()
     m_memory.selectedPicture = json->value(selectedKey).toString();
     m_memory.promptHistory = historyFrom(json->value(promptsKey));
     m_memory.captionHistory = historyFrom(json->value(captionsKey));
+    m_memory.drawnSeeds = seedsFrom(json->value(seedsKey));
     m_session.reset(inputsFromJson(json->value(inputsKey).toObject()),
                     modeFromKey(json->value(modeKeyName).toString()));
     return true;

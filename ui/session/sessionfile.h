@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include <map>
 #include <memory>
 
 namespace unclip {
@@ -17,6 +18,7 @@ struct WindowMemory
     QString selectedPicture; ///< id
     QStringList promptHistory; ///< newest last, at most 200
     QStringList captionHistory;
+    std::map<Mode, quint64> drawnSeeds; ///< of the last jobs that got a fresh one
 };
 
 /// When a session is written, in milliseconds.

@@ -71,15 +71,15 @@ SeedField::SeedField(Lock lock, QWidget *parent)
     connect(m_die, &QToolButton::clicked, this, [this] { take(freshSeed()); });
     connect(m_lock, &QToolButton::clicked, this, &SeedField::onLocked);
     m_lock->setVisible(lock == Lock::Offered);
-    setSeed(0, lock == Lock::Offered);
+    setSeed(std::nullopt, lock == Lock::Offered);
 }
 
-void SeedField::setSeed(std::uint64_t seed, bool isFresh)
+void SeedField::setSeed(std::optional<std::uint64_t> seed, bool isFresh)
 {
     const bool isTyped = m_field->hasFocus() && seed == m_seed;
     m_seed = seed;
     if (!isTyped)
-        m_field->setText(QString::number(seed));
+        showSeed();
     m_lock->setChecked(!isFresh);
     showState();
 }
@@ -99,15 +99,15 @@ void SeedField::changeEvent(QEvent *event)
 bool SeedField::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::FocusOut)
-        m_field->setText(QString::number(m_seed)); // no empty field is left behind
+        showSeed(); // no empty field is left behind
     return QWidget::eventFilter(watched, event);
 }
 
 void SeedField::take(std::uint64_t seed)
 {
     m_seed = seed;
-    m_field->setText(QString::number(seed));
-    Q_EMIT edited(m_seed, isFresh());
+    showSeed();
+    Q_EMIT edited(seed, isFresh());
 }
 
 void SeedField::onTyped(const QString &text)
@@ -119,13 +119,18 @@ void SeedField::onTyped(const QString &text)
     m_seed = seed;
     m_lock->setChecked(true); // who types a seed wants that one
     showState();
-    Q_EMIT edited(m_seed, isFresh());
+    Q_EMIT edited(seed, isFresh());
 }
 
 void SeedField::onLocked()
 {
     showState();
-    Q_EMIT edited(m_seed, isFresh());
+    take(m_seed ? *m_seed : freshSeed());
+}
+
+void SeedField::showSeed()
+{
+    m_field->setText(m_seed ? QString::number(*m_seed) : QString());
 }
 
 void SeedField::showState()
@@ -139,6 +144,8 @@ void SeedField::retranslate()
     //: the number from which all noise of a picture is drawn
     setAccessibleName(tr("Seed"));
     m_field->setAccessibleName(tr("Seed"));
+    //: in the empty field of a seed: chance decides
+    m_field->setPlaceholderText(tr("Random"));
     m_field->setToolTip(tr("The number that all chance is drawn from: the same seed and the same "
                            "settings give the same picture (seed)"));
     m_die->setAccessibleName(tr("New seed"));

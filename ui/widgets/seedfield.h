@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <optional>
 
 class QLineEdit;
 class QToolButton;
@@ -10,7 +11,8 @@ class QToolButton;
 namespace unclip {
 
 /// A seed: number field, a die for a new one, and maybe a lock: locked keeps it, unlocked draws a
-/// fresh one for every job. Pasting digits works; anything else is refused as it is typed.
+/// fresh one for every job. Without a seed it says that chance decides; locking draws one then.
+/// Pasting digits works; anything else is refused as it is typed.
 class SeedField : public QWidget
 {
     Q_OBJECT
@@ -20,8 +22,10 @@ public:
 
     explicit SeedField(Lock lock = Lock::Offered, QWidget *parent = nullptr);
 
-    void setSeed(std::uint64_t seed, bool isFresh); ///< emits nothing
-    std::uint64_t seed() const { return m_seed; }
+    /// Emits nothing.
+    /// @param seed absent: none was drawn yet
+    void setSeed(std::optional<std::uint64_t> seed, bool isFresh);
+    std::optional<std::uint64_t> seed() const { return m_seed; }
     bool isFresh() const; ///< a new one for every job
 
 Q_SIGNALS:
@@ -35,10 +39,11 @@ private:
     void take(std::uint64_t seed);
     void onTyped(const QString &text);
     void onLocked();
+    void showSeed();
     void showState();
     void retranslate();
 
-    std::uint64_t m_seed = 0;
+    std::optional<std::uint64_t> m_seed;
     QLineEdit *m_field = nullptr;
     QToolButton *m_die = nullptr;
     QToolButton *m_lock = nullptr;
