@@ -12,7 +12,8 @@ foreach(name
     compareview conceptlist contactsheet createpanel dialogs editpanel etasheet explorepanel
     exportdialog exporter failure filmstrip fitbasisdialog gallerymodel gallerysearchbar imageloader
     imageslot imageview infopanel inputs jobqueue jobrunner library librarycontents libraryrepair
-    librarysize liveframes livesequence makebar messagebar modelsdialog morphplayer nametemplate
+    librarysize liveframes livesequence makebar messagebar modelsdialog morphplayer namedpipeline
+    nametemplate
     parameterslider pcafitter picturemime picturestore pipelineworker promptedit prompthistory
     queuefile queuepanel recreator requestbuilder requestparts samplingform section seedfield
     session sessionfile settings settingsfile shortcutregistry starrating theme thetaslider thumbnailcache

@@ -143,6 +143,7 @@ void MainWindow::buildBody()
     layout->addWidget(rows, 1);
     setCentralWidget(whole);
     m_status = new StatusPanel(m_services.runner, m_services.queue);
+    m_status->setStarterFolder(m_parts.starterFolder);
     statusBar()->addPermanentWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
 }

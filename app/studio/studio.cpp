@@ -5,6 +5,7 @@
 #include "session/imageloader.h"
 #include "session/jobqueue.h"
 #include "session/library.h"
+#include "session/namedpipeline.h"
 #include "session/session.h"
 #include "session/sessionfile.h"
 #include "session/shortcutregistry.h"
@@ -44,7 +45,8 @@ void Studio::build()
     m_session = std::make_unique<Session>();
     m_sessionFile = std::make_unique<SessionFile>(
         *m_session, m_profile.dataFile(QStringLiteral("session.json")));
-    m_runner = std::make_unique<JobRunner>(m_loadModel);
+    m_runner = std::make_unique<JobRunner>(
+        namingApart(m_loadModel, m_options.starterFolder.toStdString()));
     const PictureStore store(m_options.libraryFolder.isEmpty() ? m_settings->libraryFolder()
                                                                : m_options.libraryFolder);
     m_library = std::make_unique<Library>(store);

@@ -1,6 +1,7 @@
 #include "dialogs/modelsdialog.h"
 #include "session/settingsfile.h"
 #include "support/fakepipeline.h"
+#include "theme.h"
 #include "unclip/error.h"
 #include "widgets/messagebar.h"
 
@@ -41,6 +42,19 @@ void linkStarter(const QString &folder)
     }
 }
 
+/// The first column of a row, in pixels, with anything but its background.
+int beginOfText(QListWidget &list, int row)
+{
+    const QImage image = list.viewport()->grab(list.visualItemRect(list.item(row))).toImage();
+    const QRect middle = image.rect().adjusted(0, image.height() / 4, 0, -image.height() / 4);
+    const QColor background = image.pixelColor(middle.right() - 4, middle.center().y());
+    for (int x = 2; x < middle.right(); ++x)
+        for (int y = middle.top(); y <= middle.bottom(); ++y)
+            if (image.pixelColor(x, y) != background)
+                return x;
+    return -1;
+}
+
 } // namespace
 
 class TestModelsDialog : public QObject
@@ -53,6 +67,7 @@ private Q_SLOTS:
 
     void showsTheStarter();
     void listsRecentModels();
+    void theChosenModelLinesUpWithTheOthers();
     void saysWhatIsMissingAndWhatHelps();
     void damagedAndPickledPartsAreTold();
     void refusesWhatIsNoModel();
@@ -150,6 +165,23 @@ void TestModelsDialog::listsRecentModels()
     QCOMPARE(list->item(1)->text(), QStringLiteral("other"));
     list->setCurrentRow(2);
     QCOMPARE(m_dialog->folder(), QStringLiteral("/models/karlo"));
+}
+
+/// The style sheet styles the selected row alone; its text must begin where the others' does.
+void TestModelsDialog::theChosenModelLinesUpWithTheOthers()
+{
+    theme::apply(*qApp, theme::Shade::Light);
+    m_settings->addRecentModel(QStringLiteral("/models/Hill"));
+    m_settings->addRecentModel(QStringLiteral("/models/Hall"));
+    open();
+    auto *list = find<QListWidget>("modelList");
+    QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
+    list->setCurrentRow(1);
+    const int chosen = beginOfText(*list, 1);
+    QCOMPARE(beginOfText(*list, 2), chosen);
+    list->setCurrentRow(2);
+    QCOMPARE(beginOfText(*list, 2), chosen);
+    QVERIFY(chosen > 0 && chosen < list->width() / 2);
 }
 
 void TestModelsDialog::saysWhatIsMissingAndWhatHelps()

@@ -28,12 +28,6 @@ constexpr int progressSteps = 1000;
 constexpr double tightFrom = 0.85; ///< share of the available memory
 const QSize preferredSize { 900, 640 };
 
-QString shownName(const QString &folder)
-{
-    const QString name = QDir(folder).dirName();
-    return name.isEmpty() ? folder : name;
-}
-
 bool isEqual(const LoadOptions &a, const LoadOptions &b)
 {
     return a.device == b.device && a.precision == b.precision && a.threads == b.threads;
@@ -85,7 +79,8 @@ QWidget *ModelsDialog::buildList()
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setIconSize({ iconSide, iconSide });
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setStyleSheet(QStringLiteral("QListView::item { padding: 6px 4px; }"));
+    m_list->setStyleSheet( // with a border, even none, all rows are drawn in the same way
+        QStringLiteral("QListView::item { padding: 6px 4px; border: none; }"));
     m_listLabel->setBuddy(m_list);
     m_choose = new QPushButton(column);
     m_choose->setObjectName(QStringLiteral("chooseModelFolder"));
@@ -202,25 +197,33 @@ void ModelsDialog::connectParts()
     connect(&m_runner, &JobRunner::busyChanged, this, &ModelsDialog::showButtons);
 }
 
+QString ModelsDialog::nameOf(const QString &folder) const
+{
+    if (folder == m_starterFolder && !folder.isEmpty())
+        return tr("Starter model");
+    const QString name = QDir(folder).dirName();
+    return name.isEmpty() ? folder : name;
+}
+
 void ModelsDialog::fillList()
 {
     const QSignalBlocker blocker(m_list);
     m_list->clear();
     if (!m_starterFolder.isEmpty())
-        addToList(m_starterFolder, tr("Starter model"));
+        addToList(m_starterFolder);
     QStringList folders = m_settings.recentModels();
     if (!m_folder.isEmpty() && !folders.contains(m_folder))
         folders.prepend(m_folder);
     for (const QString &folder : folders) {
         if (folder != m_starterFolder)
-            addToList(folder, shownName(folder));
+            addToList(folder);
     }
     selectInList();
 }
 
-void ModelsDialog::addToList(const QString &folder, const QString &name)
+void ModelsDialog::addToList(const QString &folder)
 {
-    auto *item = new QListWidgetItem(name, m_list);
+    auto *item = new QListWidgetItem(nameOf(folder), m_list);
     item->setData(folderRole, folder);
     item->setToolTip(plainToolTip(QDir::toNativeSeparators(folder)));
     const bool isLoaded =
@@ -267,8 +270,7 @@ void ModelsDialog::onChecked(const FolderCheck &check)
 
 void ModelsDialog::showCheck()
 {
-    m_name->setText(m_folder == m_starterFolder && !m_folder.isEmpty() ? tr("Starter model")
-                                                                       : shownName(m_folder));
+    m_name->setText(nameOf(m_folder));
     m_path->setText(QDir::toNativeSeparators(m_folder));
     m_verdict->setText(verdict());
     const bool isBad = m_check && !isUsable();
@@ -351,7 +353,7 @@ void ModelsDialog::showLoading()
     if (!isLoading)
         return;
     m_progress->setRange(0, 0);
-    m_stage->setText(tr("Loading %1…").arg(shownName(m_runner.modelFolder())));
+    m_stage->setText(tr("Loading %1…").arg(nameOf(m_runner.modelFolder())));
 }
 
 void ModelsDialog::showButtons()

@@ -42,8 +42,9 @@ private:
     QWidget *buildProgress();
     QWidget *buildButtons();
     void connectParts();
+    QString nameOf(const QString &folder) const;
     void fillList();
-    void addToList(const QString &folder, const QString &name);
+    void addToList(const QString &folder);
     void selectInList();
     void chooseFolder();
     void onChecked(const FolderCheck &check);

@@ -166,6 +166,12 @@ void StatusPanel::cancel()
     showWork();
 }
 
+void StatusPanel::setStarterFolder(const QString &folder)
+{
+    m_starterFolder = folder;
+    showModel();
+}
+
 void StatusPanel::showMessage(const QString &text, int milliseconds)
 {
     m_message = text;
@@ -190,7 +196,9 @@ void StatusPanel::showModel()
 
 QString StatusPanel::modelText() const
 {
-    const QString folder = uitext::modelName(QFileInfo(m_runner.modelFolder()).fileName());
+    const bool isStarter = m_runner.modelFolder() == m_starterFolder;
+    const QString fileName = QFileInfo(m_runner.modelFolder()).fileName();
+    const QString folder = isStarter ? uitext::modelName(fileName) : fileName;
     switch (m_runner.modelState()) {
     case ModelState::None:
         return tr("No model is loaded");

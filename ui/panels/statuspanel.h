@@ -23,6 +23,8 @@ class StatusPanel : public QWidget
 public:
     StatusPanel(JobRunner &runner, JobQueue &queue, QWidget *parent = nullptr);
 
+    void setStarterFolder(const QString &folder); ///< the bundled model's, which has a name
+
     /// Instead of the model for a while.
     void showMessage(const QString &text, int milliseconds);
 
@@ -51,6 +53,7 @@ private:
 
     JobRunner &m_runner;
     JobQueue &m_queue;
+    QString m_starterFolder;
     ElidedLabel *m_model = nullptr;
     QLabel *m_work = nullptr;
     QProgressBar *m_bar = nullptr;
