@@ -90,43 +90,42 @@ private Q_SLOTS:
     /// As on a full disk: nothing is lost, newer values win, and in time it is written.
     void failedWriteIsTriedAgain()
     {
-        const QString inFolder = place() + QStringLiteral("/settings.ini");
         {
-            SettingsFile settings(inFolder);
+            SettingsFile settings(inFolder());
+            settings.setRetry(20);
             QFile obstacle(place());
             QVERIFY(obstacle.open(QIODevice::WriteOnly));
             settings.setValue(key, 1);
             settings.setValue(QStringLiteral("other"), 2);
-            QTest::qWait(300); // the write fails
+            settings.flush(); // the write fails
             settings.setValue(key, 3);
-            QTest::qWait(300);
+            settings.flush();
             QCOMPARE(settings.value(key).toInt(), 3);
             QVERIFY(obstacle.remove());
-            const auto isWritten = [&inFolder] { return QFile::exists(inFolder); };
-            QTRY_VERIFY_WITH_TIMEOUT(isWritten(), 20000); // without another change
+            QTRY_VERIFY(QFile::exists(inFolder())); // without another change
         }
-        const QSettings stored(inFolder, QSettings::IniFormat);
+        const QSettings stored(inFolder(), QSettings::IniFormat);
         QCOMPARE(stored.value(key).toInt(), 3);
         QCOMPARE(stored.value(QStringLiteral("other")).toInt(), 2);
     }
 
     void endTriesAgain()
     {
-        const QString inFolder = place() + QStringLiteral("/settings.ini");
         {
-            SettingsFile settings(inFolder);
+            SettingsFile settings(inFolder());
             QFile obstacle(place());
             QVERIFY(obstacle.open(QIODevice::WriteOnly));
             settings.setValue(key, 1);
-            QTest::qWait(300);
+            settings.flush();
             QVERIFY(obstacle.remove());
         }
-        QCOMPARE(QSettings(inFolder, QSettings::IniFormat).value(key).toInt(), 1);
+        QCOMPARE(QSettings(inFolder(), QSettings::IniFormat).value(key).toInt(), 1);
     }
 
 private:
     /// A folder for settings that a file stands in the way of, or nothing.
     QString place() const { return m_folder->filePath(QStringLiteral("place")); }
+    QString inFolder() const { return place() + QStringLiteral("/settings.ini"); }
 
     QString file() const { return m_folder->filePath(QStringLiteral("settings.ini")); }
 

@@ -9,7 +9,6 @@ namespace unclip {
 namespace {
 
 constexpr int delayMs = 100; ///< many changes in a row are one write
-constexpr int retryMs = 5000; ///< after a write that failed
 
 } // namespace
 
@@ -27,8 +26,7 @@ SettingsFile::SettingsFile(const QString &file)
 
 SettingsFile::~SettingsFile()
 {
-    write();
-    m_writer.waitForDone();
+    flush();
 }
 
 void SettingsFile::setValue(const QString &key, const QVariant &value)
@@ -50,6 +48,12 @@ void SettingsFile::change(const QString &key, const QVariant &value)
     m_changes.insert(key, value);
     if (!m_soon.isActive() || m_soon.interval() != delayMs)
         m_soon.start(delayMs);
+}
+
+void SettingsFile::flush()
+{
+    write();
+    m_writer.waitForDone();
 }
 
 void SettingsFile::write()
@@ -79,7 +83,7 @@ void SettingsFile::store(const Values &changes)
         &m_soon,
         [this] {
             if (!m_soon.isActive())
-                m_soon.start(retryMs);
+                m_soon.start(m_retryMs);
         },
         Qt::QueuedConnection);
 }

@@ -22,6 +22,8 @@ public:
     QVariant value(const QString &key) const { return m_values.value(key); }
     void setValue(const QString &key, const QVariant &value);
     void remove(const QString &key);
+    void flush(); ///< writes now, or tries to, and waits
+    void setRetry(int milliseconds) { m_retryMs = milliseconds; } ///< for tests
 
 private:
     using Values = QHash<QString, QVariant>;
@@ -34,6 +36,7 @@ private:
     Values m_values;
     Values m_changes; ///< for the next write; an invalid value removes its key
     Values m_unwritten; ///< the writer's own: changes of writes that failed
+    int m_retryMs = 5000; ///< after a write that failed
     QTimer m_soon;
     QThreadPool m_writer; ///< one thread: writes keep their order
 };
