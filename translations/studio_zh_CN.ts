@@ -1416,7 +1416,7 @@
     </message>
     <message>
         <source>Click: take it away.</source>
-        <translation>点按：移除。</translation>
+        <translation>点击：去掉它。</translation>
     </message>
 </context>
 <context>
@@ -1427,11 +1427,11 @@
     </message>
     <message>
         <source>Pictures (%1)</source>
-        <translation>图片 (%1)</translation>
+        <translation>图片(%1)</translation>
     </message>
     <message>
         <source>All files (%1)</source>
-        <translation>所有文件 (%1)</translation>
+        <translation>所有文件(%1)</translation>
     </message>
     <message>
         <source>Say in words what it shows</source>
@@ -1903,11 +1903,11 @@
     </message>
     <message>
         <source>Pictures (%1)</source>
-        <translation>图片 (%1)</translation>
+        <translation>图片(%1)</translation>
     </message>
     <message>
         <source>All files (%1)</source>
-        <translation>所有文件 (%1)</translation>
+        <translation>所有文件(%1)</translation>
     </message>
     <message>
         <source>The last session could not be read</source>
@@ -2695,6 +2695,11 @@
     <message>
         <source>Shows what the chosen job has made</source>
         <translation>显示所选任务生成的图片</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>what a button does, and its keys</extracomment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -4188,7 +4193,7 @@
     </message>
     <message>
         <source>Drop a picture on the left, or click there to open one.</source>
-        <translation>把图片拖到左侧，或在那里点按打开一张。</translation>
+        <translation>把图片拖到左侧，或在那里点击打开一张。</translation>
     </message>
     <message>
         <source>Blend two pictures</source>

@@ -32,13 +32,6 @@ QToolButton *buttonFor(QAction *action, Qt::ToolButtonStyle style)
     return button;
 }
 
-void setTexts(QAction *action, const QString &text, const QString &toolTip)
-{
-    action->setText(text);
-    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-    action->setToolTip(keys.isEmpty() ? toolTip : QStringLiteral("%1 (%2)").arg(toolTip, keys));
-}
-
 } // namespace
 
 QueuePanel::QueuePanel(JobQueue &queue, QWidget *parent)
@@ -82,6 +75,14 @@ QueuePanel::QueuePanel(JobQueue &queue, QWidget *parent)
                     showState();
             });
     retranslate();
+}
+
+void QueuePanel::setTexts(QAction *action, const QString &text, const QString &toolTip)
+{
+    action->setText(text);
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    //: what a button does, and its keys
+    action->setToolTip(keys.isEmpty() ? toolTip : tr("%1 (%2)").arg(toolTip, keys));
 }
 
 QAction *QueuePanel::addAction(const QString &name, const QString &icon)

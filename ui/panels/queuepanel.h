@@ -38,6 +38,7 @@ private:
     QFrame *makeBanner();
     QListView *makeList();
     QAction *addAction(const QString &name, const QString &icon);
+    static void setTexts(QAction *action, const QString &text, const QString &toolTip);
     std::vector<quint64> selected() const;
     std::vector<quint64> selectedIn(std::initializer_list<JobState> states) const;
     void forSelected(std::initializer_list<JobState> states, void (JobQueue::*act)(quint64));
