@@ -1955,6 +1955,10 @@
             <numerusform>%n 张图片已从回收站恢复。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>This works with one picture. Select it alone in the gallery.</source>
+        <translation>这里只用一张图片，请在图库中单独选择它。</translation>
+    </message>
 </context>
 <context>
     <name>unclip::MakeBar</name>

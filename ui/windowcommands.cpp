@@ -190,8 +190,10 @@ void MainWindow::performPictures(PictureAction action)
     const QStringList ids = targetIds();
     if (ids.isEmpty())
         return say(tr("Select a picture in the gallery first."));
-    if (action == PictureAction::Compare && ids.size() < 2)
+    if (action == PictureAction::Compare && ids.size() != 2)
         return say(tr("Select two pictures in the gallery to compare them."));
+    if (takesOnePicture(action) && ids.size() > 1)
+        return say(tr("This works with one picture. Select it alone in the gallery."));
     m_pictures->perform(action, ids);
 }
 

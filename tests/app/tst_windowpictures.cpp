@@ -1,6 +1,7 @@
 #include "app/fakeloader.h"
 #include "app/studioworld.h"
 #include "panels/gallerypanel.h"
+#include "panels/statuspanel.h"
 #include "panels/viewerpanel.h"
 
 #include <QAction>
@@ -20,8 +21,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_world.start();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_world.window()));
-        QVERIFY(m_world.isModelReady());
+        QVERIFY(m_world.isUp());
     }
 
     void nothingIsOfferedAtFirst()
@@ -36,6 +36,8 @@ private Q_SLOTS:
     {
         m_world.services().session.setMode(Mode::Create);
         for (const char *name : { "vary", "export", "compare", "star", "rate-3" }) {
+            m_world.window().findChild<StatusPanel *>()->showMessage(QString(), 0);
+            QVERIFY(!status().contains(QStringLiteral("Select a picture")));
             trigger(name);
             QVERIFY2(status().contains(QStringLiteral("Select a picture")), name);
         }
@@ -47,6 +49,16 @@ private Q_SLOTS:
         QCOMPARE(gallery().selectedIds(), QStringList { newest().id }); // as it is shown
         trigger("compare");
         QVERIFY(status().contains(QStringLiteral("two pictures")));
+    }
+
+    void picturesBeingMadeAreNotOffered()
+    {
+        m_world.services().session.setMode(Mode::Vary);
+        QTRY_VERIFY(button() != nullptr);
+        viewer().showPreview(QImage(8, 8, QImage::Format_RGB888), QStringLiteral("soon"));
+        QVERIFY(button() == nullptr);
+        show(newest().id);
+        QVERIFY(button() != nullptr);
     }
 
     void picturesAreTaken_data()
@@ -116,6 +128,14 @@ private Q_SLOTS:
         QCOMPARE(gallery().selectedIds().size(), 2);
     }
 
+    void someKeysNeedOnePicture()
+    {
+        QCOMPARE(gallery().selectedIds().size(), 2);
+        trigger("vary");
+        QVERIFY(status().contains(QStringLiteral("one picture")));
+        QCOMPARE(m_world.services().session.mode(), Mode::Create);
+    }
+
     void selectionStaysWhereThePersonWorks()
     {
         gallery().select(newest().id);
@@ -129,13 +149,10 @@ private Q_SLOTS:
 private:
     GalleryPanel &gallery() { return *m_world.find<GalleryPanel>(QStringLiteral("galleryPanel")); }
     QListView &view() { return *m_world.find<QListView>(QStringLiteral("galleryView")); }
+    ViewerPanel &viewer() { return *m_world.find<ViewerPanel>(QStringLiteral("viewerPanel")); }
     PictureRecord newest() { return m_world.services().library.pictures().front(); }
 
-    void show(const QString &id)
-    {
-        auto *viewer = m_world.find<ViewerPanel>(QStringLiteral("viewerPanel"));
-        viewer->showPicture(*m_world.services().library.find(id));
-    }
+    void show(const QString &id) { viewer().showPicture(*m_world.services().library.find(id)); }
 
     void trigger(const char *name)
     {

@@ -34,21 +34,6 @@ std::vector<Group> groupsFor(const QStringList &ids)
              tidying };
 }
 
-bool needsOne(PictureAction action)
-{
-    switch (action) {
-    case PictureAction::Compare:
-    case PictureAction::Export:
-    case PictureAction::Copy:
-    case PictureAction::ShowInFolder:
-    case PictureAction::Star:
-    case PictureAction::MoveToTrash:
-        return false;
-    default:
-        return true;
-    }
-}
-
 bool changesLibrary(PictureAction action)
 {
     return action == PictureAction::Star || action == PictureAction::MoveToTrash;
@@ -169,9 +154,24 @@ QString pictureActionToolTip(PictureAction action)
     return {};
 }
 
+bool takesOnePicture(PictureAction action)
+{
+    switch (action) {
+    case PictureAction::Compare:
+    case PictureAction::Export:
+    case PictureAction::Copy:
+    case PictureAction::ShowInFolder:
+    case PictureAction::Star:
+    case PictureAction::MoveToTrash:
+        return false;
+    default:
+        return true;
+    }
+}
+
 bool isPictureActionPossible(PictureAction action, const Library &library, const QStringList &ids)
 {
-    if (ids.isEmpty() || (needsOne(action) && ids.size() != 1))
+    if (ids.isEmpty() || (takesOnePicture(action) && ids.size() != 1))
         return false;
     if (action == PictureAction::Compare && ids.size() != 2)
         return false;

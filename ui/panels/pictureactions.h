@@ -29,6 +29,8 @@ enum class PictureAction {
 QString pictureActionText(PictureAction action);
 QString pictureActionToolTip(PictureAction action); ///< with the technical name; may be empty
 
+bool takesOnePicture(PictureAction action); ///< and not several
+
 /// Whether an action can be done with these pictures as the library knows them.
 bool isPictureActionPossible(PictureAction action, const Library &library, const QStringList &ids);
 

@@ -157,8 +157,6 @@ void ViewerPanel::take(const PictureRecord &record)
 
 void ViewerPanel::setCurrent(const std::optional<PictureRecord> &record)
 {
-    const QString before = m_record ? m_record->id : QString();
-    const QString after = record ? record->id : QString();
     m_record = record;
     if (record) {
         m_caption->showRecord(*record);
@@ -166,8 +164,15 @@ void ViewerPanel::setCurrent(const std::optional<PictureRecord> &record)
     } else {
         m_batch->clear();
     }
-    if (before != after)
-        Q_EMIT currentPictureChanged(after);
+    tellCurrent();
+}
+
+void ViewerPanel::tellCurrent()
+{
+    const std::optional<PictureRecord> shown = currentPicture();
+    const QString id = shown ? shown->id : QString();
+    if (id != std::exchange(m_toldId, id))
+        Q_EMIT currentPictureChanged(id);
 }
 
 bool ViewerPanel::hasSmallPicture() const
@@ -368,6 +373,7 @@ void ViewerPanel::updateTools()
     m_toolbar->setComparable(CompareChoice::SmallPicture, isComparable && hasBase);
     m_caption->setVisible(m_state != State::Nothing);
     updateScale();
+    tellCurrent();
 }
 
 void ViewerPanel::updateScale()

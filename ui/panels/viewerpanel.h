@@ -52,7 +52,7 @@ public:
     void walk(int steps); ///< along the pictures of the batch
 
 Q_SIGNALS:
-    void currentPictureChanged(const QString &id); ///< empty: none of the library
+    void currentPictureChanged(const QString &id); ///< empty: currentPicture() is none
     void pictureActionRequested(unclip::PictureAction action, const QStringList &ids);
     void examplePromptRequested(const QString &prompt);
     void modelWanted(); ///< the welcome page's button
@@ -89,6 +89,7 @@ private:
     void updateTools();
     void updateScale();
     void setCurrent(const std::optional<PictureRecord> &record);
+    void tellCurrent();
     QString wantedFile() const; ///< of the current picture, small or not
     bool hasSmallPicture() const;
     void onLibraryChanged(const QStringList &ids);
@@ -112,6 +113,7 @@ private:
 
     State m_state = State::Nothing;
     std::optional<PictureRecord> m_record;
+    QString m_toldId; ///< as last told
     ViewerContent m_content;
     bool m_isFollowing = false;
     bool m_isSmall = false; ///< the decoder's small picture is wanted
