@@ -8,6 +8,7 @@ namespace unclip {
 
 namespace {
 
+constexpr double pi = 3.1415926535897932384626433832795;
 constexpr double nearlyParallel = 1e-7; ///< sine of the angle below which slerp degenerates
 constexpr int meanIterations = 100;
 constexpr double meanTolerance = 1e-12;
@@ -69,6 +70,58 @@ Vector walked(const Vector &from, const Vector &step)
     return normalised(combined(std::cos(length), from, std::sin(length) / length, step));
 }
 
+/// Directions with weights above 0.
+struct WeightedUnits
+{
+    std::vector<Vector> units;
+    std::vector<double> weights;
+    double total = 0.0; ///< of the weights
+
+    void add(Vector unit, double weight)
+    {
+        units.push_back(std::move(unit));
+        weights.push_back(weight);
+        total += weight;
+    }
+};
+
+/// The point whose weighted geodesic offsets to all directions sum to zero (Buss and Fillmore
+/// 2001).
+Vector meanOf(const WeightedUnits &ends)
+{
+    Vector sum(ends.units.front().size(), 0.0);
+    for (std::size_t i = 0; i < ends.units.size(); ++i)
+        sum = combined(1.0, sum, ends.weights[i] / ends.total, ends.units[i]);
+    Vector mean = norm(sum) > nearlyParallel ? normalised(sum) : ends.units.front();
+    for (int iteration = 0; iteration < meanIterations; ++iteration) {
+        Vector step(mean.size(), 0.0);
+        for (std::size_t i = 0; i < ends.units.size(); ++i)
+            step = combined(1.0, step, ends.weights[i] / ends.total, tangent(mean, ends.units[i]));
+        mean = walked(mean, step);
+        if (norm(step) < meanTolerance)
+            break;
+    }
+    return mean;
+}
+
+/// The mean of the positive ends, moved away from that of the negative ones. (Negative weights in
+/// the sum of offsets would leave no point where it is zero, or many.)
+Vector pushed(const WeightedUnits &positive, const WeightedUnits &negative)
+{
+    if (negative.units.empty())
+        return meanOf(positive);
+    const Vector from = meanOf(negative);
+    if (positive.units.empty())
+        return scaled(from, -1.0);
+    const Vector mean = meanOf(positive);
+    const double angle = angleBetween(mean, from);
+    if (angle < nearlyParallel)
+        return mean;
+    const double share = negative.total / (positive.total + negative.total);
+    const double most = (pi - angle) / angle; // no further than opposite to them
+    return slerpUnit(mean, from, -std::min(share, most));
+}
+
 } // namespace
 
 double dot(const Vector &a, const Vector &b)
@@ -113,29 +166,16 @@ Vector turnedTowards(const Vector &z, const Vector &direction, double theta)
 
 Vector sphericalMean(const std::vector<Vector> &ends, const std::vector<double> &weights)
 {
-    double total = 0.0;
-    double totalSize = 0.0;
+    WeightedUnits positive;
+    WeightedUnits negative;
     double length = 0.0;
-    Vector sum(ends.front().size(), 0.0);
-    std::vector<Vector> units;
     for (std::size_t i = 0; i < ends.size(); ++i) {
-        total += weights[i];
-        totalSize += std::abs(weights[i]);
+        if (weights[i] == 0.0)
+            continue;
+        (weights[i] > 0.0 ? positive : negative).add(normalised(ends[i]), std::abs(weights[i]));
         length += std::abs(weights[i]) * norm(ends[i]);
-        units.push_back(normalised(ends[i]));
-        sum = combined(1.0, sum, weights[i], units.back());
     }
-    Vector mean = norm(sum) > nearlyParallel ? normalised(sum) : units.front();
-    const double scale = std::abs(total) > nearlyParallel ? total : totalSize;
-    for (int iteration = 0; iteration < meanIterations; ++iteration) {
-        Vector step(mean.size(), 0.0);
-        for (std::size_t i = 0; i < units.size(); ++i)
-            step = combined(1.0, step, weights[i] / scale, tangent(mean, units[i]));
-        mean = walked(mean, step);
-        if (norm(step) < meanTolerance)
-            break;
-    }
-    return scaled(mean, length / totalSize);
+    return scaled(pushed(positive, negative), length / (positive.total + negative.total));
 }
 
 } // namespace unclip

@@ -25,9 +25,12 @@ Vector textDirection(const Vector &textAfter, const Vector &textBefore);
 /// direction of two equal captions is 0, and leaves z as it is.
 Vector turnedTowards(const Vector &z, const Vector &direction, double theta);
 
-/// Weighted mean on the sphere (Buss and Fillmore 2001): the point whose weighted geodesic offsets
-/// to all ends sum to zero. Negative weights push away. The length is the mean of the ends' lengths
-/// by absolute weight. With two positive weights it equals slerp.
+/// Weighted mean on the sphere (Buss and Fillmore 2001); with two positive weights it equals
+/// slerp. Negative ends push: from the mean of the positive ones, away from their own mean, by
+/// their share of all weights in the angle between the two, as far as a positive end would pull. So
+/// the result moves evenly with every weight. The length is the mean of the ends' lengths by
+/// absolute weight.
+/// @param weights one an end, not all 0
 Vector sphericalMean(const std::vector<Vector> &ends, const std::vector<double> &weights);
 
 } // namespace unclip

@@ -2,7 +2,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 using namespace unclip;
 
@@ -100,6 +102,40 @@ private Q_SLOTS:
         const Vector pushed = sphericalMean({ a, b }, { 1.0, -0.5 });
         QVERIFY(std::atan2(pushed[1], pushed[0]) < -0.1);
         QVERIFY(std::atan2(pushed[1], pushed[0]) > -pi);
+    }
+
+    void negativeWeightPushesAsFarAsAPositivePulls()
+    {
+        const Vector a = normalised({ 1.0, 2.0, 3.0, -1.0 });
+        const Vector b = normalised({ -2.0, 1.0, 0.5, 2.0 });
+        const auto angle = [&](double weight) {
+            return std::acos(dot(a, sphericalMean({ a, b }, { 1.0, weight })));
+        };
+        for (const double weight : { 0.1, 0.5, 1.0 })
+            QVERIFY(std::abs(angle(-weight) - angle(weight)) < 1e-9);
+        const Vector opposite = sphericalMean({ a, b }, { 0.0, -2.0 });
+        QVERIFY(std::abs(dot(opposite, b) + 1.0) < 1e-9);
+        const Vector far { std::cos(3.0), std::sin(3.0) }; // no further than opposite
+        const Vector pushed = sphericalMean({ { 1.0, 0.0 }, far }, { 1.0, -1.0 });
+        QVERIFY(std::abs(dot(pushed, far) + 1.0) < 1e-9);
+    }
+
+    /// Weights as strong as the positive ones used to give directions without any order.
+    void strongNegativeWeightsMoveEvenly()
+    {
+        std::mt19937 engine(3);
+        std::normal_distribution<double> normal(0.4, 1.0);
+        std::vector<Vector> ends(3, Vector(64));
+        for (Vector &end : ends)
+            std::generate(end.begin(), end.end(), [&] { return normal(engine); });
+        Vector last = sphericalMean(ends, { 1.0, 1.0, 0.0 });
+        for (double weight = -0.02; weight > -3.0; weight -= 0.02) {
+            const Vector mean = sphericalMean(ends, { 1.0, 1.0, weight });
+            QVERIFY(cosine(mean, last) > 0.9995);
+            QVERIFY(cosine(mean, ends[2]) < cosine(last, ends[2]) + 1e-12);
+            QVERIFY(cosine(mean, ends[0]) > 0.0 && cosine(mean, ends[1]) > 0.0);
+            last = mean;
+        }
     }
 
     void meanOfManyHasNoGeodesicBias()
