@@ -49,6 +49,9 @@ void OutputOptions::check(std::size_t pictureCount) const
                              + m_out.string() + "; give --out a folder.");
     if (!m_sheet.empty() && !isPngName(m_sheet))
         throw InvalidRequest("The contact sheet is written as PNG; give --sheet a name with .png.");
+    if (isFile() && m_sheet.lexically_normal() == m_out.lexically_normal())
+        throw InvalidRequest("The picture and its contact sheet cannot both be " + m_out.string()
+                             + "; give --sheet another name.");
     if (!isFile() && std::filesystem::exists(m_out) && !std::filesystem::is_directory(m_out))
         throw FileError(m_out.string() + " is neither a folder nor a .png name.");
     if (isFile())

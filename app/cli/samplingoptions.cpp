@@ -63,6 +63,7 @@ void SamplingOptions::addPriorTo(CLI::App &app)
     addChoice<PriorKind>(app, "--prior", m_prior,
                          { { "diffusion", PriorKind::Diffusion },
                            { "ar", PriorKind::Autoregressive },
+                           { "autoregressive", PriorKind::Autoregressive },
                            { "none", PriorKind::None } },
                          "How a prompt becomes an image embedding; none takes the text's own")
         ->group(priorGroup);

@@ -32,6 +32,7 @@ class TestCliRequests : public QObject
 private Q_SLOTS:
     void createTakesEveryOption();
     void createFillsTheModelsDefaults();
+    void priorsByName();
     void averageIsAChoice();
     void varyReadsThePicture();
     void varyDefaultsToEtaOne();
@@ -107,6 +108,15 @@ void TestCliRequests::createFillsTheModelsDefaults()
     QCOMPARE(sampling.seed, std::uint64_t { 4242 }); // drawn
     QVERIFY(sampling.prior == PriorKind::Autoregressive);
     QVERIFY(!sampling.eta); // the model's own sampler
+}
+
+void TestCliRequests::priorsByName()
+{
+    CliWorld world;
+    for (const char *word : { "ar", "autoregressive" }) {
+        const auto request = std::get<Create>(world.requestOf({ "create", "x", "--prior", word }));
+        QVERIFY(request.sampling.prior == PriorKind::Autoregressive);
+    }
 }
 
 void TestCliRequests::averageIsAChoice()

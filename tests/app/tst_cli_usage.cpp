@@ -70,6 +70,8 @@ void TestCliUsage::wrongUsageIsRefusedBeforeAModelIsLoaded_data()
     row("unknown precision", { "create", "x", "--precision", "int8" }, "--precision");
     row("eta beyond 1", { "create", "x", "--eta", "1.5" }, "eta");
     row("many into one file", { "create", "x", "--count", "2", "--out", "x.png" }, "x.png");
+    row("sheet and picture are one", { "create", "x", "--out", "x.png", "--sheet", "./x.png" },
+        "--sheet");
     row("sheet is no PNG", { "create", "x", "--sheet", "x.pdf" }, "PNG");
     row("broken UTF-8", { "create", "\xFF\xFE" }, "UTF-8");
     row("one end", { "blend", "prompt:a" }, "two");
