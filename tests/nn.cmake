@@ -34,6 +34,8 @@ unclip_add_test(tileplan LABELS core LIBRARIES unclip_core)
 unclip_add_test(tilednetwork LABELS core LIBRARIES unclip_core unclip_nn)
 unclip_add_test(unclippipeline LABELS core LIBRARIES unclip_core unclip_nn
     SOURCES core/tst_unclippipeline.cpp support/tinymodelfolder.cpp)
+unclip_add_test(damagedmodel LABELS core LIBRARIES unclip_core unclip_nn
+    SOURCES core/tst_damagedmodel.cpp support/tinymodelfolder.cpp)
 unclip_add_test(pipelinememory LABELS core LIBRARIES unclip_core unclip_nn
     SOURCES core/tst_pipelinememory.cpp support/tinymodelfolder.cpp)
 unclip_add_test(autoregressivepipeline LABELS core LIBRARIES unclip_core unclip_nn

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <ostream>
 
 namespace unclip {
 
@@ -61,9 +62,14 @@ std::unique_ptr<Pipeline> loadModel(const Environment &environment,
     ProgressLine line(environment);
     std::unique_ptr<Pipeline> pipeline = environment.load(folder, options, line.control());
     const ModelInfo &info = pipeline->info();
+    line.clear();
+    for (const std::string &damage : info.damage)
+        environment.err << "unclip: " << damage << '\n';
     report.values()["model"] = { { "name", info.name },           { "folder", folder.string() },
                                  { "hash", info.hash },           { "device", info.device },
                                  { "precision", info.precision }, { "threads", info.threads } };
+    if (!info.damage.empty())
+        report.values()["model"]["damage"] = info.damage;
     report.values()["seconds"]["load"] = secondsSince(start);
     return pipeline;
 }
@@ -110,6 +116,8 @@ void PictureRun::save(const Frame &frame, const ModelInfo &model)
         { "drift", frame.drift },        { "width", frame.image.width },
         { "height", frame.image.height }
     };
+    if (!model.imageEncoder.available)
+        picture["drift"] = nullptr; // nothing to measure it with
     if (m_output.wantsBase()) {
         write(basePathOf(path), frame.baseImage, baseRecipeOf(recipe, frame.baseImage),
               m_output.isFile() ? m_output.overwrite() : OverwriteMode::Refuse);

@@ -272,7 +272,7 @@ BenchReport runBench(const std::filesystem::path &folder, const LoadOptions &loa
     const auto start = Clock::now();
     Engine engine(ModelFolder(folder), device, type);
     const ModelInfo info = describe(engine, load);
-    engine.loadAll([&](const std::string &) { control.cancellation.check(); });
+    engine.loadAll([&](double) { control.cancellation.check(); });
     report.loadSeconds = secondsSince(start);
     report.modelName = info.name;
     report.modelHash = info.hash;

@@ -4,8 +4,7 @@ namespace unclip {
 
 void runCreate(const Create &request, OperationContext &context)
 {
-    context.planSource(PromptSource { request.prompt });
-    context.planPrior(request.imageCount - 1);
+    context.planCaption(request.imageCount);
     context.planFrames(request.imageCount, context.guidanceScale(1.0));
 
     const PriorCaption caption = context.forPrior(context.encodeCaption(request.prompt));

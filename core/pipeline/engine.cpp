@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 namespace unclip {
 
@@ -37,6 +38,11 @@ std::size_t indexOf(UpsamplerStage stage)
     return stage == UpsamplerStage::First ? 0 : 1;
 }
 
+ModelPart partOf(UpsamplerStage stage)
+{
+    return stage == UpsamplerStage::First ? ModelPart::FirstUpsampler : ModelPart::SecondUpsampler;
+}
+
 at::Tensor timestepRows(std::int64_t timestep, const at::Tensor &sample)
 {
     return at::full({ sample.size(0) }, timestep, sample.options().dtype(at::kLong));
@@ -52,6 +58,16 @@ at::Tensor guided(const at::Tensor &output, double scale)
 bool isGuided(double scale)
 {
     return scale != 1.0;
+}
+
+/// Checks that the tokenizer gives as many tokens as a prior was made for.
+void requireTokens(const TextConditions &caption, std::int64_t wanted)
+{
+    if (caption.hiddenStates.size(1) != wanted)
+        throw ModelError("The prior takes " + std::to_string(wanted)
+                         + " text tokens, and the tokenizer gives "
+                         + std::to_string(caption.hiddenStates.size(1))
+                         + "; take prior and tokenizer from the same model.");
 }
 
 } // namespace
@@ -83,6 +99,7 @@ TextConditions repeated(const TextConditions &conditions, std::int64_t count)
 
 Engine::Engine(ModelFolder folder, at::Device device, at::ScalarType type)
     : m_folder(std::move(folder))
+    , m_parts(m_folder)
     , m_device(device)
     , m_type(type)
     , m_textConfig(ClipTextConfig::fromJson(m_folder.config("text_encoder")))
@@ -92,14 +109,8 @@ Engine::Engine(ModelFolder folder, at::Device device, at::ScalarType type)
     , m_decoderScheduler(SchedulerConfig::fromJson(m_folder.config("decoder_scheduler")))
     , m_modules(std::make_unique<Modules>())
 {
-    if (has("image_encoder"))
-        m_visionConfig = ClipVisionConfig::fromJson(m_folder.config("image_encoder"));
-    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second })
-        if (has(folderOf(stage, false)))
-            m_upsamplerConfigs[indexOf(stage)] =
-                UNetConfig::fromJson(m_folder.config(folderOf(stage, false)));
-    readAutoregressivePrior();
     requireAgreement();
+    readParts();
 }
 
 Engine::~Engine() = default;
@@ -107,38 +118,36 @@ Engine::~Engine() = default;
 /// Parts of different models would read past each other's tensors.
 void Engine::requireAgreement() const
 {
-    const auto isUsed = [this](const std::string &component) {
-        return component != autoregressiveFolder && has(component);
-    };
+    const auto isUsed = [this](const std::string &component) { return has(component); };
     const auto found = disagreements(m_folder, isUsed);
     if (!found.empty())
-        throw ModelError("The component " + found.front().component + " of "
-                         + m_folder.path().string() + " cannot be used: " + found.front().complaint
-                         + "; take both from the same model.");
+        refuse(found.front().component, found.front().complaint + "; " + found.front().remedy);
+    const std::string problem = vocabularyProblem(m_tokenizer, m_textConfig);
+    if (!problem.empty())
+        refuse("tokenizer", problem + "; take both from the same model");
 }
 
-/// An optional component: what is wrong with it leaves the rest of the model usable.
-void Engine::readAutoregressivePrior()
+void Engine::refuse(const std::string &component, const std::string &problem) const
 {
-    if (!has(autoregressiveFolder)) {
-        m_autoregressiveProblem =
-            "This model has no autoregressive prior (prior_ar/); use the diffusion prior.";
+    throw ModelError("The component " + component + " of " + m_folder.path().string()
+                     + " cannot be used: " + problem + ".");
+}
+
+/// Configurations of the optional parts, as far as they can be used.
+void Engine::readParts()
+{
+    if (has("image_encoder"))
+        m_visionConfig = ClipVisionConfig::fromJson(m_folder.config("image_encoder"));
+    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second })
+        if (has(folderOf(stage, false)))
+            m_upsamplerConfigs[indexOf(stage)] =
+                UNetConfig::fromJson(m_folder.config(folderOf(stage, false)));
+    if (!has(autoregressiveFolder))
         return;
-    }
-    try {
-        const auto config =
-            AutoregressivePriorConfig::fromJson(m_folder.config(autoregressiveFolder));
-        if (!config.fits(m_textConfig))
-            throw ModelError("its sizes differ from the text encoder's; take both from the same "
-                             "model.");
-        const SafetensorsFile file = m_folder.weights(autoregressiveFolder);
-        nn::requireShapes(expectedShapes(config), file, autoregressiveFolder);
-        m_quantiser = EmbeddingQuantiser::load(file, config.buckets);
-        m_autoregressiveConfig = config;
-    } catch (const Error &error) {
-        m_autoregressiveProblem =
-            std::string("The autoregressive prior (prior_ar/) cannot be used: ") + error.what();
-    }
+    m_autoregressiveConfig =
+        AutoregressivePriorConfig::fromJson(m_folder.config(autoregressiveFolder));
+    m_quantiser = EmbeddingQuantiser::load(m_folder.weights(autoregressiveFolder),
+                                           m_autoregressiveConfig->buckets);
 }
 
 template <typename Module, typename Config>
@@ -183,8 +192,7 @@ nn::ClipTextModel Engine::textModel()
 nn::ClipVisionModel Engine::visionModel()
 {
     if (!m_visionConfig)
-        throw ModelError("This model has no image encoder (image_encoder/); add the one of the "
-                         "image-variation folder to start from pictures.");
+        throw ModelError(m_parts.problem(ModelPart::ImageEncoder));
     if (!m_modules->vision)
         m_modules->vision = load<nn::ClipVisionModel>("image_encoder", *m_visionConfig);
     return m_modules->vision;
@@ -201,7 +209,7 @@ nn::PriorTransformer Engine::prior()
 nn::AutoregressivePrior Engine::autoregressivePrior()
 {
     if (!m_autoregressiveConfig)
-        throw ModelError(m_autoregressiveProblem);
+        throw ModelError(m_parts.problem(ModelPart::AutoregressivePrior));
     if (!m_modules->autoregressivePrior)
         m_modules->autoregressivePrior =
             load<nn::AutoregressivePrior>(autoregressiveFolder, *m_autoregressiveConfig);
@@ -234,24 +242,39 @@ nn::UNet2D Engine::upsampler(UpsamplerStage stage, bool last)
     return module;
 }
 
-void Engine::loadAll(const std::function<void(const std::string &component)> &onComponent)
+std::vector<Engine::Loadable> Engine::loadables()
 {
-    const auto stage = [&](const char *component, const auto &loadIt) {
-        if (!has(component))
-            return;
-        onComponent(component);
-        loadIt();
+    std::vector<Loadable> all {
+        { "text_encoder", [this] { textModel(); } },
+        { "image_encoder", [this] { visionModel(); } },
+        { "prior", [this] { prior(); } },
+        { autoregressiveFolder, [this] { autoregressivePrior(); } },
+        { "text_proj", [this] { textProj(); } },
+        { "decoder", [this] { decoder(); } },
     };
-    stage("text_encoder", [&] { textModel(); });
-    stage("image_encoder", [&] { visionModel(); });
-    stage("prior", [&] { prior(); });
-    if (m_autoregressiveConfig)
-        stage(autoregressiveFolder, [&] { autoregressivePrior(); });
-    stage("text_proj", [&] { textProj(); });
-    stage("decoder", [&] { decoder(); });
-    for (const auto upsamplerStage : { UpsamplerStage::First, UpsamplerStage::Second })
+    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second })
         for (const bool last : { false, true })
-            stage(folderOf(upsamplerStage, last), [&] { upsampler(upsamplerStage, last); });
+            all.push_back(
+                { folderOf(stage, last), [this, stage, last] { upsampler(stage, last); } });
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [this](const Loadable &one) { return !has(one.component); }),
+              all.end());
+    return all;
+}
+
+void Engine::loadAll(const std::function<void(double fraction)> &onComponent)
+{
+    const std::vector<Loadable> all = loadables();
+    std::vector<double> bytes;
+    for (const Loadable &one : all)
+        bytes.push_back(static_cast<double>(m_folder.weights(one.component).byteCount()));
+    const double total = std::accumulate(bytes.begin(), bytes.end(), 0.0);
+    double loaded = 0.0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        onComponent(total > 0.0 ? loaded / total : 0.0);
+        all[i].load();
+        loaded += bytes[i];
+    }
 }
 
 const std::optional<UNetConfig> &Engine::upsamplerConfig(UpsamplerStage stage) const
@@ -292,11 +315,7 @@ CaptionReading Engine::readCaption(const TextConditions &caption, const TextCond
                                    double guidanceScale)
 {
     nn::PriorTransformer network = prior();
-    if (caption.hiddenStates.size(1) != network->config.numEmbeddings)
-        throw ModelError("The prior takes " + std::to_string(network->config.numEmbeddings)
-                         + " text tokens, and the tokenizer gives "
-                         + std::to_string(caption.hiddenStates.size(1))
-                         + "; take prior and tokenizer from the same model.");
+    requireTokens(caption, network->config.numEmbeddings);
     const TextConditions rows = isGuided(guidanceScale)
         ? stacked(repeated(empty, caption.embedding.size(0)), caption)
         : caption;
@@ -331,6 +350,7 @@ at::Tensor Engine::sampleAutoregressivePrior(const TextConditions &caption,
         return nn::PriorConditions { text.embedding, text.hiddenStates, text.mask };
     };
     const nn::AutoregressivePrior network = autoregressivePrior();
+    requireTokens(caption, network->config.numEmbeddings);
     return nn::decodeCodes(
         *m_quantiser,
         nn::sampleCodes(network, conditions(caption), conditions(empty), *m_quantiser, sampling));
@@ -400,8 +420,7 @@ TileGrid Engine::tilesFor(UpsamplerStage stage) const
 {
     const auto &config = upsamplerConfig(stage);
     if (!config)
-        throw ModelError(std::string("This model has no ") + folderOf(stage, false)
-                         + "/, so it cannot upsample; choose fewer upsampling stages.");
+        throw ModelError(m_parts.problem(partOf(stage)));
     const std::int64_t side = config->sampleSize;
     const int elementBytes = static_cast<int>(c10::elementSize(m_type));
     TileLimits limits = tileLimits(*config, elementBytes, m_activationLimit);

@@ -10,6 +10,7 @@
 #include "pipeline/tilednetwork.h"
 #include "text/cliptokenizer.h"
 #include "weights/modelfolder.h"
+#include "weights/modelparts.h"
 
 #include <memory>
 #include <optional>
@@ -49,17 +50,25 @@ enum class UpsamplerStage { First, Second };
 class Engine
 {
 public:
+    /// @throws ModelError for damage to what every picture needs; parts() tells of the rest
     Engine(ModelFolder folder, at::Device device, at::ScalarType type);
     ~Engine();
 
-    bool has(const std::string &component) const { return m_folder.has(component); }
+    /// True for a component that is there and can be used.
+    bool has(const std::string &component) const
+    {
+        return m_folder.has(component) && m_parts.allows(component);
+    }
     const ModelFolder &folder() const { return m_folder; }
+    const ModelParts &parts() const { return m_parts; }
     const ClipTokenizer &tokenizer() const { return m_tokenizer; }
     at::ScalarType type() const { return m_type; }
     at::Device device() const { return m_device; }
 
-    /// Loads everything the folder has now, asking for cancellation between components.
-    void loadAll(const std::function<void(const std::string &component)> &onComponent);
+    /// Loads everything the folder has now.
+    /// @param onComponent before each component, with the share of bytes loaded so far, 0..1; may
+    ///        throw Cancelled
+    void loadAll(const std::function<void(double fraction)> &onComponent);
 
     /// From now on holds one component at a time, loading each again when its turn comes.
     /// @return false when that was so already
@@ -121,19 +130,25 @@ public:
     std::int64_t embeddingDim() const { return m_textConfig.projectionDim; }
     const UNetConfig &decoderConfig() const { return m_decoderConfig; }
     const SchedulerConfig &decoderScheduler() const { return m_decoderScheduler; }
-    /// Absent when the folder has no prior_ar or one that cannot be used; autoregressiveProblem()
-    /// says why, in a sentence.
+    // Absent where the part cannot be used.
     const std::optional<AutoregressivePriorConfig> &autoregressiveConfig() const
     {
         return m_autoregressiveConfig;
     }
-    const std::string &autoregressiveProblem() const { return m_autoregressiveProblem; }
     const std::optional<ClipVisionConfig> &visionConfig() const { return m_visionConfig; }
     const std::optional<UNetConfig> &upsamplerConfig(UpsamplerStage stage) const;
     PreprocessorConfig preprocessor() const;
 
 private:
     struct Modules;
+
+    struct Loadable
+    {
+        std::string component;
+        std::function<void()> load;
+    };
+
+    std::vector<Loadable> loadables();
 
     nn::ClipTextModel textModel();
     nn::ClipVisionModel visionModel();
@@ -145,13 +160,15 @@ private:
     TileGrid tilesFor(UpsamplerStage stage) const;
     NoiseDraw onDevice(const NoiseDraw &noise) const;
 
-    void readAutoregressivePrior();
+    void readParts();
     void requireAgreement() const;
+    [[noreturn]] void refuse(const std::string &component, const std::string &problem) const;
 
     template <typename Module, typename Config>
     Module load(const std::string &component, const Config &config);
 
     ModelFolder m_folder;
+    ModelParts m_parts;
     at::Device m_device;
     at::ScalarType m_type;
     ClipTextConfig m_textConfig;
@@ -162,7 +179,6 @@ private:
     std::optional<UNetConfig> m_upsamplerConfigs[2];
     std::optional<AutoregressivePriorConfig> m_autoregressiveConfig;
     std::optional<EmbeddingQuantiser> m_quantiser; ///< of prior_ar
-    std::string m_autoregressiveProblem;
     std::unique_ptr<Modules> m_modules;
     bool m_keepsOne = false;
     std::uint64_t m_activationLimit = std::uint64_t { 2 } << 30;

@@ -11,6 +11,7 @@
 #include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <type_traits>
 
@@ -20,13 +21,25 @@ namespace {
 
 constexpr const char *defaultsFile = "sampling_defaults.json";
 
+/// Damage does not change it where there is no other prior: without one pictures are far worse, and
+/// that must not go unnoticed.
+PriorKind defaultPrior(const ModelParts &parts)
+{
+    if (parts.isUsable(ModelPart::DiffusionPrior))
+        return PriorKind::Diffusion;
+    if (parts.isUsable(ModelPart::AutoregressivePrior))
+        return PriorKind::Autoregressive;
+    if (parts.isDamaged(ModelPart::DiffusionPrior))
+        return PriorKind::Diffusion;
+    return parts.isDamaged(ModelPart::AutoregressivePrior) ? PriorKind::Autoregressive
+                                                           : PriorKind::None;
+}
+
 /// karlo.md section 13: the published pipelines' defaults.
-Sampling publishedDefaults(const ModelInfo &info)
+Sampling publishedDefaults(const ModelInfo &info, PriorKind prior)
 {
     Sampling sampling;
-    sampling.prior = info.diffusionPrior.available ? PriorKind::Diffusion
-        : info.autoregressivePrior.available       ? PriorKind::Autoregressive
-                                                   : PriorKind::None;
+    sampling.prior = prior;
     sampling.priorSteps = 25;
     sampling.priorGuidanceScale = 4.0;
     sampling.candidates = 2;
@@ -54,9 +67,20 @@ void readNumber(const nlohmann::json &json, const char *key, T &value, T lowest,
     value = found->get<T>();
 }
 
-void applyFolderDefaults(const ModelFolder &folder, Sampling &sampling)
+/// Upsamplers of the folder, damaged ones too.
+int upsamplersIn(const ModelParts &parts)
 {
-    const auto path = folder.path() / defaultsFile;
+    const auto isThere = [&](ModelPart part) {
+        return parts.isUsable(part) || parts.isDamaged(part);
+    };
+    if (!isThere(ModelPart::FirstUpsampler))
+        return 0;
+    return isThere(ModelPart::SecondUpsampler) ? 2 : 1;
+}
+
+void applyFolderDefaults(const Engine &engine, Sampling &sampling)
+{
+    const auto path = engine.folder().path() / defaultsFile;
     if (!std::filesystem::exists(path))
         return;
     constexpr int mostSteps = 1000;
@@ -75,8 +99,9 @@ void applyFolderDefaults(const ModelFolder &folder, Sampling &sampling)
     }
     readNumber(json, "super_res_steps", sampling.superResSteps, 2, mostSteps);
     readNumber(json, "super_res_second_steps", sampling.superResSecondSteps, 2, mostSteps);
-    const int upsamplers = sampling.upsampleStages; // all that the folder has
-    readNumber(json, "upsample_stages", sampling.upsampleStages, 0, upsamplers);
+    const int usable = sampling.upsampleStages;
+    readNumber(json, "upsample_stages", sampling.upsampleStages, 0, upsamplersIn(engine.parts()));
+    sampling.upsampleStages = std::min(sampling.upsampleStages, usable);
 }
 
 /// SHA-256 over what tells models apart without reading gigabytes: every tensor's name, shape,
@@ -93,9 +118,7 @@ std::string modelHash(const Engine &engine, std::uint64_t &weightBytes)
     std::string digest;
     weightBytes = 0;
     for (const char *component : components) {
-        const bool isUsable = component != std::string("prior_ar")
-            || engine.autoregressiveConfig(); // the one that may be damaged
-        if (!folder.has(component) || !isUsable)
+        if (!engine.has(component))
             continue;
         const SafetensorsFile file = folder.weights(component);
         digest += component;
@@ -109,9 +132,9 @@ std::string modelHash(const Engine &engine, std::uint64_t &weightBytes)
     return sha256(digest.data(), digest.size());
 }
 
-Capability capability(bool available, const char *reason)
+Capability capabilityOf(const ModelParts &parts, ModelPart part)
 {
-    return { available, available ? "" : reason };
+    return { parts.isUsable(part), parts.problem(part) };
 }
 
 const char *precisionName(at::ScalarType type)
@@ -119,42 +142,35 @@ const char *precisionName(at::ScalarType type)
     return type == at::kBFloat16 ? "bf16" : type == at::kHalf ? "fp16" : "fp32";
 }
 
-/// An optional component: what is wrong with it leaves the rest of the model usable.
-void describeBasis(const Engine &engine, ModelInfo &info)
+void describeUpsamplers(const Engine &engine, ModelInfo &info)
 {
-    const auto folder = engine.folder().path() / "pca";
-    if (!std::filesystem::exists(folder / "config.json")) {
-        info.pca.reason = "This model has no PCA basis (pca/); make one with 'unclip pca fit'.";
-        return;
-    }
-    try {
-        const PcaBasis basis = PcaBasis::load(folder);
-        if (basis.dimension() != static_cast<std::size_t>(info.embeddingDim))
-            throw ModelError("it is for embeddings of " + std::to_string(basis.dimension())
-                             + " values instead of " + std::to_string(info.embeddingDim)
-                             + "; fit one with this model.");
-        info.pcaComponents = static_cast<int>(basis.componentCount());
-        info.pca.available = true;
-    } catch (const Error &error) {
-        info.pca.reason = std::string("The PCA basis (pca/) cannot be used: ") + error.what();
+    info.upsamplers = { capabilityOf(engine.parts(), ModelPart::FirstUpsampler),
+                        capabilityOf(engine.parts(), ModelPart::SecondUpsampler) };
+    if (!info.upsamplers.front().available)
+        info.upsamplers.back() = info.upsamplers.front(); // it works on what the first makes
+    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second }) {
+        if (!info.upsamplers[info.upsampledSizes.size()].available)
+            break;
+        info.upsampledSizes.push_back(static_cast<int>(engine.upsamplerConfig(stage)->sampleSize));
     }
 }
 
 void describeCapabilities(const Engine &engine, ModelInfo &info)
 {
-    info.diffusionPrior = capability(
-        engine.has("prior"),
-        "This model has no diffusion prior (prior/); use a text-to-image folder or prior 'none'.");
-    info.autoregressivePrior = { engine.autoregressiveConfig().has_value(),
-                                 engine.autoregressiveProblem() };
-    info.imageEncoder = capability(
-        engine.has("image_encoder"),
-        "This model has no image encoder (image_encoder/); add the one of the image-variation "
-        "folder to start from pictures.");
-    describeBasis(engine, info);
-    info.concepts =
-        capability(std::filesystem::is_regular_file(engine.folder().path() / "concepts.txt"),
-                   "This model has no word list (concepts.txt).");
+    const ModelParts &parts = engine.parts();
+    info.diffusionPrior = capabilityOf(parts, ModelPart::DiffusionPrior);
+    info.autoregressivePrior = capabilityOf(parts, ModelPart::AutoregressivePrior);
+    info.imageEncoder = capabilityOf(parts, ModelPart::ImageEncoder);
+    info.pca = capabilityOf(parts, ModelPart::PcaBasis);
+    if (info.pca.available)
+        info.pcaComponents =
+            static_cast<int>(PcaBasis::load(engine.folder().path() / "pca").componentCount());
+    info.concepts.available =
+        std::filesystem::is_regular_file(engine.folder().path() / "concepts.txt");
+    if (!info.concepts.available)
+        info.concepts.reason = "This model has no word list (concepts.txt).";
+    describeUpsamplers(engine, info);
+    info.damage = parts.damage();
 }
 
 } // namespace
@@ -190,19 +206,13 @@ at::ScalarType chooseType(Precision wanted, at::Device device)
 ModelInfo describe(const Engine &engine, const LoadOptions &)
 {
     ModelInfo info;
-    const ModelFolder &folder = engine.folder();
-    info.name = std::filesystem::weakly_canonical(folder.path()).filename().string();
+    info.name = std::filesystem::weakly_canonical(engine.folder().path()).filename().string();
     info.hash = modelHash(engine, info.weightBytes);
     info.embeddingDim = static_cast<int>(engine.embeddingDim());
     info.baseSize = static_cast<int>(engine.decoderConfig().sampleSize);
-    for (const auto stage : { UpsamplerStage::First, UpsamplerStage::Second }) {
-        if (!engine.upsamplerConfig(stage))
-            break; // the second works on what the first makes
-        info.upsampledSizes.push_back(static_cast<int>(engine.upsamplerConfig(stage)->sampleSize));
-    }
     describeCapabilities(engine, info);
-    info.defaults = publishedDefaults(info);
-    applyFolderDefaults(folder, info.defaults);
+    info.defaults = publishedDefaults(info, defaultPrior(engine.parts()));
+    applyFolderDefaults(engine, info.defaults);
     info.device = engine.device().str();
     info.precision = precisionName(engine.type());
     info.threads = at::get_num_threads();

@@ -56,18 +56,17 @@ void OperationContext::setFrameReceiver(std::function<void(const Frame &)> onFra
 void OperationContext::planSource(const Source &source, std::uint32_t noiseIndex)
 {
     if (const auto *prompt = std::get_if<PromptSource>(&source)) {
-        if (m_memo.find(SourceMemo::keyOf(*prompt, m_sampling, noiseIndex)))
-            return;
-        m_progress.plan(Stage::EncodeText, 1, encodeCost);
-        planPrior(1);
+        if (!m_memo.find(SourceMemo::keyOf(*prompt, m_sampling, noiseIndex)))
+            planCaption(1);
     } else if (const auto *picture = std::get_if<PictureSource>(&source)) {
         if (!m_memo.find(SourceMemo::keyOf(*picture)))
             m_progress.plan(Stage::EncodeImage, 1, encodeCost);
     }
 }
 
-void OperationContext::planPrior(int draws)
+void OperationContext::planCaption(int draws)
 {
+    m_progress.plan(Stage::EncodeText, 1, encodeCost);
     if (m_sampling.prior == PriorKind::None)
         return;
     const double cost = m_sampling.prior == PriorKind::Diffusion ? priorStepCost : codeStepCost;
@@ -138,14 +137,22 @@ Embedding OperationContext::encode(const Image &square)
     return toEmbedding(m_engine.encodeImages(clipPixels(square, m_engine.preprocessor())));
 }
 
+/// Without the prior another may be chosen; where it is damaged, that is what has to be said.
+void OperationContext::requirePrior(ModelPart prior) const
+{
+    const ModelParts &parts = m_engine.parts();
+    if (parts.isDamaged(prior))
+        throw ModelError(parts.problem(prior));
+    if (!parts.isUsable(prior))
+        throw InvalidRequest(parts.problem(prior));
+}
+
 PriorCaption OperationContext::forPrior(const TextConditions &caption)
 {
     if (m_sampling.prior == PriorKind::None)
         return { caption, {} };
     const bool isDiffusion = m_sampling.prior == PriorKind::Diffusion;
-    const Capability &prior = isDiffusion ? m_info.diffusionPrior : m_info.autoregressivePrior;
-    if (!prior.available)
-        throw InvalidRequest(prior.reason);
+    requirePrior(isDiffusion ? ModelPart::DiffusionPrior : ModelPart::AutoregressivePrior);
     if (!isDiffusion)
         return { caption, {} };
     return { caption,

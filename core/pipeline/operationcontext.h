@@ -72,7 +72,7 @@ public:
 
     // Announcing work, so that progress and ETA are right from the start.
     void planSource(const Source &source, std::uint32_t noiseIndex = 0);
-    void planPrior(int draws); ///< draws of all candidates
+    void planCaption(int draws); ///< a caption, and draws of all its candidates from the prior
     void planInversion(const Source &source, int steps);
     void planFrames(int count, double guidanceScale);
 
@@ -86,7 +86,8 @@ public:
     TextConditions encodeCaption(const std::string &caption);
     TextConditions emptyCaption();
 
-    /// @throws InvalidRequest where the model lacks the chosen prior
+    /// @throws InvalidRequest where the model lacks the chosen prior, ModelError where it is
+    /// damaged
     PriorCaption forPrior(const TextConditions &caption);
 
     /// z_i of one caption through the chosen prior.
@@ -106,6 +107,7 @@ public:
 private:
     at::Tensor drawDiffusion(const CaptionReading &caption, std::uint32_t noiseIndex);
     at::Tensor drawAutoregressive(const TextConditions &caption, std::uint32_t noiseIndex);
+    void requirePrior(ModelPart prior) const;
     int priorSteps() const; ///< network calls of one draw; 0 where the prior is not there
     ResolvedSource resolvePrompt(const PromptSource &prompt, std::uint32_t noiseIndex);
     ResolvedSource resolvePicture(const PictureSource &picture, int pictureIndex);

@@ -107,10 +107,10 @@ UnClipPipeline::UnClipPipeline(const std::filesystem::path &folder, const LoadOp
     onLadder(memoryRungs(), [&] {
         Progress progress;
         progress.stage = Stage::Load;
-        m_engine->loadAll([&](const std::string &) {
+        m_engine->loadAll([&](double fraction) {
             control.cancellation.check();
+            progress.fraction = std::max(progress.fraction, fraction);
             control.report(progress);
-            ++progress.step;
         });
         return 0;
     });

@@ -21,6 +21,22 @@ void fill(double &value, double fallback)
         value = fallback;
 }
 
+std::string upsamplersText(int count)
+{
+    if (count == 0)
+        return "no upsampler";
+    return std::to_string(count) + (count == 1 ? " upsampler" : " upsamplers");
+}
+
+/// What the first upsampler that cannot be used says, as one more sentence; may be empty.
+std::string whyNoMore(const ModelInfo &model)
+{
+    for (const Capability &upsampler : model.upsamplers)
+        if (!upsampler.available)
+            return upsampler.reason.empty() ? std::string() : " " + upsampler.reason;
+    return {};
+}
+
 void fillSampling(Sampling &sampling, const ModelInfo &model)
 {
     const Sampling &defaults = model.defaults;
@@ -31,8 +47,9 @@ void fillSampling(Sampling &sampling, const ModelInfo &model)
     fill(sampling.superResSteps, defaults.superResSteps);
     fill(sampling.superResSecondSteps, defaults.superResSecondSteps);
     if (sampling.upsampleStages > upsamplers)
-        throw InvalidRequest("The model " + model.name + " has " + std::to_string(upsamplers)
-                             + " upsamplers, not " + std::to_string(sampling.upsampleStages) + ".");
+        throw InvalidRequest("The model " + model.name + " has " + upsamplersText(upsamplers)
+                             + ", not " + std::to_string(sampling.upsampleStages) + "."
+                             + whyNoMore(model));
     if (sampling.upsampleStages < 0)
         sampling.upsampleStages =
             defaults.upsampleStages < 0 ? upsamplers : defaults.upsampleStages;

@@ -1,7 +1,6 @@
 #include "weights/modelagreement.h"
 
 #include "weights/autoregressivepriorconfig.h"
-#include "weights/modelconfig.h"
 
 #include <nlohmann/json.hpp>
 
@@ -78,12 +77,23 @@ bool channelsFitScheduler(const Json &decoder, const Json &scheduler)
 bool upsamples(const Json &upsampler, const Json &)
 {
     const UNetConfig unet = UNetConfig::fromJson(upsampler);
-    return unet.inChannels == 2 * pictureChannels && unet.outChannels == pictureChannels;
+    return unet.kind == UNetConfig::Kind::Unconditional && unet.inChannels == 2 * pictureChannels
+        && unet.outChannels == pictureChannels;
 }
 
-constexpr const char *noUpsampler = "its channels are not those of an upsampler";
+/// Pictures are made at this size, so that the class default (none) will not do.
+bool hasSize(const Json &unet, const Json &)
+{
+    return UNetConfig::fromJson(unet).sampleSize > 0;
+}
+
+constexpr const char *noUpsampler = "its class or channels are not those of an upsampler";
+constexpr const char *noSize = "its sample_size is missing";
 
 constexpr Agreement agreements[] = {
+    { "decoder", "decoder", hasSize, noSize },
+    { "super_res_first", "super_res_first", hasSize, noSize },
+    { "super_res_2_first", "super_res_2_first", hasSize, noSize },
     { "text_proj", "decoder", contextFits, "its widths differ from the decoder's" },
     { "prior", "text_encoder", textFitsPrior, "its sizes differ from the text encoder's" },
     { "prior_ar", "text_encoder", textFitsAutoregressivePrior,
@@ -101,6 +111,12 @@ constexpr Agreement agreements[] = {
     { "super_res_2_last", "super_res_2_last", upsamples, noUpsampler },
 };
 
+std::string remedyFor(const Agreement &row)
+{
+    return std::string(row.component) == row.other ? "fetch its config.json again"
+                                                   : "take both from the same model";
+}
+
 } // namespace
 
 std::vector<Disagreement>
@@ -111,8 +127,16 @@ disagreements(const ModelFolder &folder,
     for (const Agreement &row : agreements)
         if (isUsable(row.component) && isUsable(row.other)
             && !row.holds(folder.config(row.component), folder.config(row.other)))
-            found.push_back({ row.component, row.complaint });
+            found.push_back({ row.component, row.complaint, remedyFor(row) });
     return found;
+}
+
+std::string vocabularyProblem(const ClipTokenizer &tokenizer, const ClipTextConfig &text)
+{
+    if (tokenizer.vocabularySize() <= static_cast<std::size_t>(text.vocabSize))
+        return {};
+    return "it has " + std::to_string(tokenizer.vocabularySize())
+        + " symbols, and the text encoder knows " + std::to_string(text.vocabSize);
 }
 
 } // namespace unclip

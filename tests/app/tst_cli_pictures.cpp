@@ -35,6 +35,8 @@ private Q_SLOTS:
     void aFileIsOverwrittenByForce();
     void aSheetIsNotOverwritten();
     void jsonTellsAll();
+    void damageIsToldBesideThePictures();
+    void driftIsLeftOpenWithoutAnImageEncoder();
     void textPrintsThePaths();
     void theSheetHasARowForEachEta();
     void theBasePictureHasItsOwnRecipe();
@@ -155,6 +157,26 @@ void TestCliPictures::jsonTellsAll()
         QVERIFY(std::filesystem::exists(picture["file"].get<std::string>()));
     QCOMPARE(json["pictures"][1]["index"].get<int>(), 1);
     QVERIFY(!json.contains("error"));
+}
+
+void TestCliPictures::damageIsToldBesideThePictures()
+{
+    CliWorld world;
+    const std::string damage = "The second upsampler (x/) cannot be used: it is cut off.";
+    world.script().info.damage = { damage };
+    const auto outcome = world.run({ "create", "x", "--json", "--out", world.path("out") });
+    QCOMPARE(outcome.code, 0);
+    QCOMPARE(outcome.err, "unclip: " + damage + "\n");
+    QCOMPARE(outcome.json()["model"]["damage"][0].get<std::string>(), damage);
+    QVERIFY(!outcome.json().contains("error"));
+}
+
+void TestCliPictures::driftIsLeftOpenWithoutAnImageEncoder()
+{
+    CliWorld world;
+    world.script().info.imageEncoder = { false, "There is none." };
+    const auto json = world.run({ "create", "x", "--json", "--out", world.path("out") }).json();
+    QVERIFY(json["pictures"][0]["drift"].is_null());
 }
 
 void TestCliPictures::textPrintsThePaths()

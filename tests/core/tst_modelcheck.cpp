@@ -229,6 +229,12 @@ private Q_SLOTS:
         row("other scheduler", "prior_scheduler/scheduler_config.json",
             R"({"_class_name": "PNDMScheduler"})", "prior_scheduler", ComponentState::Malformed);
         row("no merges", "tokenizer/merges.txt", "", "tokenizer", ComponentState::Malformed);
+        row("broken merges", "tokenizer/merges.txt", "#version: 0.2\nonly\n", "tokenizer",
+            ComponentState::Malformed);
+        row("broken vocabulary", "tokenizer/vocab.json", "{", "tokenizer",
+            ComponentState::Malformed);
+        row("vocabulary without ids", "tokenizer/vocab.json", R"({"a": 1})", "tokenizer",
+            ComponentState::Malformed);
     }
 
     void reportsProblems()

@@ -1,9 +1,7 @@
 #include "nn/stateloader.h"
 #include "nn/textprojmodel.h"
-#include "pca/pcabasis.h"
 #include "support/tinymodelfolder.h"
 #include "unclip/error.h"
-#include "unclip/pca.h"
 #include "unclip/pipeline.h"
 
 #include <nlohmann/json.hpp>
@@ -328,6 +326,28 @@ private Q_SLOTS:
         QCOMPARE(finished, 2);
     }
 
+    void progressDoesNotDependOnWhatIsRemembered()
+    {
+        Vary vary;
+        vary.source = PromptSource { "a red apple" };
+        vary.imageCount = 1;
+        Create create;
+        create.prompt = "a red apple";
+        create.imageCount = 2;
+        std::vector<double> fractions;
+        RunControl control;
+        control.onProgress = [&](const Progress &progress) {
+            fractions.push_back(progress.fraction);
+        };
+        const auto pipeline = load(Precision::Float32);
+        pipeline->run(create, control, {});
+        const std::vector<double> fresh = std::exchange(fractions, {});
+        pipeline->run(vary, {}, {}); // the same caption through the prior
+        pipeline->run(create, control, {});
+        QCOMPARE(fractions, fresh);
+        QVERIFY(fractions[fractions.size() - 2] < 1.0);
+    }
+
     void nearestConceptsAreSorted()
     {
         const auto z = m_pipeline->encodeTexts({ "cat" }, {}).front();
@@ -376,6 +396,21 @@ private Q_SLOTS:
     void missingFolderIsAModelError()
     {
         QVERIFY_EXCEPTION_THROWN(loadPipeline(path() / "absent", {}, {}), Error);
+    }
+
+    void loadingTellsHowFarItIs()
+    {
+        std::vector<double> fractions;
+        RunControl control;
+        control.onProgress = [&](const Progress &progress) {
+            QVERIFY(progress.stage == Stage::Load);
+            fractions.push_back(progress.fraction);
+        };
+        loadPipeline(path(), {}, control);
+        QCOMPARE(fractions.size(), std::size_t { 7 }); // components with weights
+        QCOMPARE(fractions.front(), 0.0);
+        QVERIFY(std::is_sorted(fractions.begin(), fractions.end()));
+        QVERIFY(fractions.back() > 0.5 && fractions.back() < 1.0);
     }
 
     void cancelledLoad()
@@ -429,61 +464,6 @@ private Q_SLOTS:
         QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 32);
         create.sampling.upsampleStages = 2;
         QCOMPARE(pipeline->run(create, {}, {}).frames.front().image.width, 128);
-    }
-
-    void damagedBasis_data()
-    {
-        QTest::addColumn<QByteArray>("file");
-        QTest::addColumn<QByteArray>("content");
-        QTest::addColumn<QByteArray>("reason");
-        QTest::newRow("none") << QByteArray("config.json") << QByteArray()
-                              << QByteArray("unclip pca fit");
-        QTest::newRow("no tensors")
-            << QByteArray("pca.safetensors") << QByteArray() << QByteArray("pca.safetensors");
-        QTest::newRow("config cut off")
-            << QByteArray("config.json") << QByteArray("{") << QByteArray("config.json");
-        QTest::newRow("tensors cut off")
-            << QByteArray("pca.safetensors") << QByteArray("x") << QByteArray("pca.safetensors");
-    }
-
-    void damagedBasis()
-    {
-        QFETCH(QByteArray, file);
-        QFETCH(QByteArray, content);
-        QFETCH(QByteArray, reason);
-        const auto folder = tinyFolder("damaged-basis");
-        std::filesystem::remove(folder / "pca" / file.toStdString());
-        if (!content.isEmpty())
-            std::ofstream(folder / "pca" / file.toStdString()) << content.constData();
-        requireNoBasis(folder, reason);
-        QVERIFY_EXCEPTION_THROWN(readPcaFit(folder), Error);
-    }
-
-    void unfitBasis_data()
-    {
-        QTest::addColumn<int>("size");
-        QTest::addColumn<double>("value");
-        QTest::addColumn<QByteArray>("reason");
-        QTest::newRow("of another model") << 4 << 1.0 << QByteArray("embeddings of 4 values");
-        QTest::newRow("infinite") << 16 << double { HUGE_VAL } << QByteArray("not finite");
-    }
-
-    void unfitBasis()
-    {
-        QFETCH(int, size);
-        QFETCH(double, value);
-        QFETCH(QByteArray, reason);
-        const auto folder = tinyFolder("unfit-basis");
-        const std::vector<double> row(static_cast<std::size_t>(size), value);
-        PcaBasis(row, row, { 1.0 }).save(folder / "pca", 2);
-        requireNoBasis(folder, reason);
-    }
-
-    void missingBasisHasNoFit()
-    {
-        const auto folder = tinyFolder("without-basis");
-        std::filesystem::remove_all(folder / "pca");
-        QVERIFY_EXCEPTION_THROWN(readPcaFit(folder), ModelError);
     }
 
     void refusesPartsOfOtherModels()
@@ -556,30 +536,6 @@ private:
         options.precision = precision;
         options.threads = threads;
         return loadPipeline(path(), options, {});
-    }
-
-    std::filesystem::path tinyFolder(const char *name) const
-    {
-        const auto folder = path() / name;
-        test::writeTinyModelFolder(folder);
-        return folder;
-    }
-
-    /// The model loads and draws, says why it has no basis, and refuses what needs one.
-    static void requireNoBasis(const std::filesystem::path &folder, const QByteArray &reason)
-    {
-        const auto pipeline = loadPipeline(folder, {}, {});
-        const Capability &pca = pipeline->info().pca;
-        QVERIFY(!pca.available);
-        QVERIFY2(QByteArray::fromStdString(pca.reason).contains(reason), pca.reason.c_str());
-        QCOMPARE(pipeline->info().pcaComponents, 0);
-        Create create;
-        create.prompt = "a cat";
-        QCOMPARE(pipeline->run(create, {}, {}).frames.size(), std::size_t { 1 });
-        Explore explore;
-        explore.source = picture();
-        explore.dimensions = { 2 };
-        QVERIFY_EXCEPTION_THROWN(pipeline->run(explore, {}, {}), ModelError);
     }
 
     QTemporaryDir m_folder;

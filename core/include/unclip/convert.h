@@ -45,6 +45,8 @@ ConvertReport convertCheckpoint(const std::filesystem::path &input,
 
 /// Rewrites a model folder in the diffusers layout: pickled components become .safetensors, other
 /// files are copied. `output` may be `input`: then the new files lie beside the old ones.
+/// @throws ModelError for what is refused, damaged or holds nothing to convert; FileError when a
+///         file is there already (OverwriteMode::Refuse) or cannot be written
 ConvertReport convertFolder(const std::filesystem::path &input, const std::filesystem::path &output,
                             const ConvertOptions &options = {});
 
@@ -70,6 +72,7 @@ struct KarloCheckpoints
 
 /// Makes a model folder from the original checkpoints: names, layouts, configurations and
 /// model_index.json; the tokenizer has to be added.
+/// @throws InvalidRequest without any file, ModelError, FileError
 ConvertReport convertKarlo(const KarloCheckpoints &input, const std::filesystem::path &output,
                            const ConvertOptions &options = {});
 

@@ -32,18 +32,19 @@ enum class AlphaMode {
 Image readImage(const std::filesystem::path &path, AlphaMode alpha = AlphaMode::CompositeOnWhite,
                 const ImageLimits &limits = {});
 
-/// The same from bytes; `name` stands in messages.
+/// The same from bytes; `name` stands in messages. @throws InvalidRequest
 Image decodeImage(const std::vector<std::uint8_t> &bytes, const std::string &name,
                   AlphaMode alpha = AlphaMode::CompositeOnWhite, const ImageLimits &limits = {});
 
 /// Text chunks of a PNG: keyword to UTF-8 text.
 using PngText = std::map<std::string, std::string>;
 
-/// A PNG file with text chunks: tEXt when the text is Latin-1, iTXt otherwise.
+/// A PNG file with text chunks: tEXt when the text is Latin-1, iTXt otherwise. Any thread.
+/// @throws InvalidRequest for an empty picture, a keyword or a text that a PNG cannot hold
 std::vector<std::uint8_t> encodePng(const Image &image, const PngText &text = {});
 
 /// Text chunks (tEXt, zTXt, iTXt) of a PNG file, bounded in size; empty for other files.
-/// @throws InvalidRequest when the PNG is malformed
+/// @throws InvalidRequest when the PNG is malformed; readPngText: FileError too
 PngText readPngText(const std::filesystem::path &path);
 PngText decodePngText(const std::vector<std::uint8_t> &bytes, const std::string &name);
 
@@ -55,7 +56,7 @@ enum class OverwriteMode { Refuse, Replace };
 void writeFileAtomically(const std::filesystem::path &path, const std::vector<std::uint8_t> &bytes,
                          OverwriteMode overwrite = OverwriteMode::Refuse);
 
-/// SHA-256 of bytes and files, lower-case hex.
+/// SHA-256 of bytes and files, 64 digits of lower-case hex. @throws FileError
 std::string sha256(const void *data, std::size_t size);
 std::string sha256File(const std::filesystem::path &path);
 

@@ -33,12 +33,13 @@ struct ComponentCheck
 struct ModelCheck
 {
     std::vector<ComponentCheck> components;
-    bool canTextToImage = false;
-    bool canImageVariation = false;
+    bool canTextToImage = false; ///< through either prior, perhaps without enlarging
+    bool canImageVariation = false; ///< the same from pictures
     std::string capabilities; ///< one English sentence
 };
 
-/// Reads configurations and the headers of weight files, no weights; takes milliseconds.
+/// Reads configurations, the headers of weight files and small tables, no weights; takes a fraction
+/// of a second. Any thread.
 /// @throws ModelError when the folder is no model folder at all.
 ModelCheck checkModelFolder(const std::filesystem::path &folder);
 

@@ -2,6 +2,7 @@
 
 #include "unclip/request.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,11 +18,11 @@ struct TokenCount
     int unknownWords = 0; ///< words that fall apart into single bytes
 };
 
-/// A feature that needs a component; `reason` says why it is absent.
+/// A feature that needs a component.
 struct Capability
 {
     bool available = false;
-    std::string reason; ///< one sentence; empty when available
+    std::string reason; ///< why not, one English sentence; empty when available
 };
 
 /// What a loaded model is and can do.
@@ -31,14 +32,16 @@ struct ModelInfo
     std::string hash; ///< SHA-256 of all tensors' names, shapes, types and first 64 bytes, in hex
     int embeddingDim = 0;
     int baseSize = 0; ///< the decoder's pictures, pixels
-    std::vector<int> upsampledSizes; ///< after each upsampler, pixels
+    std::vector<int> upsampledSizes; ///< after each usable upsampler, pixels
     int pcaComponents = 0;
     Sampling defaults; ///< every field filled in
     Capability diffusionPrior;
     Capability autoregressivePrior;
     Capability imageEncoder;
+    std::array<Capability, 2> upsamplers; ///< the second works on what the first makes
     Capability pca;
     Capability concepts;
+    std::vector<std::string> damage; ///< a sentence for each part that is there, but unusable
     std::string device; ///< "cpu", "cuda:0"
     std::string precision; ///< "bf16", "fp16", "fp32"
     int threads = 1;
@@ -46,7 +49,9 @@ struct ModelInfo
 };
 
 /// The request with the model's defaults in every field left open. A negative decoder guidance
-/// stays: see guidanceFor().
+/// stays: see guidanceFor(). Any thread.
+/// @throws InvalidRequest for more upsamplers or principal components than the model has;
+///         ModelError for Explore where it has no basis
 Request withDefaults(const Request &request, const ModelInfo &info);
 
 /// Side of the pictures that come after `stages` upsamplers (negative: the model's default, more
@@ -54,7 +59,7 @@ Request withDefaults(const Request &request, const ModelInfo &info);
 int upsampledSide(const ModelInfo &info, int stages);
 
 /// Numbers of principal components from coarse to fine: the paper's 24 .. 320 of 1024 dimensions,
-/// scaled to `embeddingDim` and ending at what the basis has.
+/// scaled to `embeddingDim` and ending at what the basis has. Rising, each once.
 std::vector<int> defaultLadder(int embeddingDim, int components);
 
 /// The decoder guidance of one frame. Where the request leaves it open, pictures that start from an
