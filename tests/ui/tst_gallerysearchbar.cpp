@@ -1,4 +1,5 @@
 #include "panels/gallerysearchbar.h"
+#include "ui/marktranslator.h"
 
 #include <QLineEdit>
 #include <QPushButton>
@@ -32,14 +33,17 @@ private Q_SLOTS:
     void aPictureIsATermWithItsName();
     void longNamesKeepSignAndBeginning();
     void aClickTurnsATermRound();
+    void manyTermsNeedNoWiderBar();
+    void termsSpeakTheNewLanguage();
 
 private:
-    QPushButton *chip() const
+    QList<QPushButton *> chips() const
     {
-        const QList<QPushButton *> chips =
-            m_bar->findChildren<QPushButton *>(QStringLiteral("searchTerm"));
-        return chips.isEmpty() ? nullptr : chips.constLast();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // earlier ones
+        return m_bar->findChildren<QPushButton *>(QStringLiteral("searchTerm"));
     }
+
+    QPushButton *chip() const { return chips().isEmpty() ? nullptr : chips().constLast(); }
 
     std::unique_ptr<GallerySearchBar> m_bar;
 };
@@ -71,7 +75,7 @@ void TestGallerySearchBar::longNamesKeepSignAndBeginning()
     m_bar->addPicture(somePicture(), name);
     QVERIFY(chip()->text().startsWith(QStringLiteral("+ 一只小狗")));
     QVERIFY(chip()->text().endsWith(QChar(0x2026)));
-    QVERIFY(chip()->toolTip().contains(name.simplified()));
+    QVERIFY(chip()->toolTip().contains(name.simplified() + QStringLiteral("<br>")));
     QVERIFY(chip()->width() >= chip()->sizeHint().width());
 }
 
@@ -87,6 +91,35 @@ void TestGallerySearchBar::aClickTurnsATermRound()
     QVERIFY(m_bar->terms().empty());
     QCOMPARE(cleared.count(), 1);
     QVERIFY(m_bar->field()->hasFocus());
+}
+
+void TestGallerySearchBar::manyTermsNeedNoWiderBar()
+{
+    m_bar->addPicture(somePicture(), QStringLiteral("a rather long name of a picture"));
+    const int width = m_bar->minimumSizeHint().width();
+    m_bar->resize(width, m_bar->sizeHint().height());
+    for (int i = 0; i < 3; ++i)
+        m_bar->addPicture(somePicture(), QStringLiteral("a rather long name of a picture"));
+    QCOMPARE(m_bar->minimumSizeHint().width(), width);
+    QTRY_VERIFY(m_bar->heightForWidth(width) > m_bar->heightForWidth(8 * width));
+    m_bar->resize(width, m_bar->heightForWidth(width));
+    const QList<QPushButton *> all = chips();
+    QCOMPARE(all.size(), 4);
+    QTRY_VERIFY(all.back()->y() > all.front()->y());
+    const auto isWhole = [this](const QWidget &one) {
+        return m_bar->rect().contains(QRect(one.mapTo(m_bar.get(), QPoint()), one.size()));
+    };
+    QTRY_VERIFY(isWhole(*all.back()));
+}
+
+void TestGallerySearchBar::termsSpeakTheNewLanguage()
+{
+    m_bar->addPicture(somePicture(), QStringLiteral("an apple"));
+    MarkTranslator translator;
+    QCoreApplication::installTranslator(&translator);
+    QTRY_COMPARE(chip()->accessibleName(), QStringLiteral("«More of: an apple»"));
+    QCoreApplication::removeTranslator(&translator);
+    QTRY_COMPARE(chip()->accessibleName(), QStringLiteral("More of: an apple"));
 }
 
 QTEST_MAIN(TestGallerySearchBar)

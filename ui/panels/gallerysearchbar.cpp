@@ -3,6 +3,8 @@
 #include "imageconversion.h"
 #include "session/imageloader.h"
 #include "theme.h"
+#include "widgets/flowlayout.h"
+#include "widgets/painting.h"
 #include "widgets/plaintooltip.h"
 
 #include <QDragEnterEvent>
@@ -14,8 +16,6 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace unclip {
 
 namespace {
@@ -23,15 +23,13 @@ namespace {
 constexpr double lessOf = -0.5; ///< weight of a term that is turned round
 constexpr int chipTextWidth = 120;
 constexpr int chipPicture = 20; ///< side of its thumbnail
+constexpr int coarseSide = 16 * chipPicture; ///< first, for pictures may be huge
 
 /// The square of the picture that CLIP sees, or what there is of it.
 QIcon thumbnailOf(const SharedImage &pixels)
 {
-    const QImage picture = toQImage(pixels);
-    const int side = std::min(picture.width(), picture.height());
-    const QRect square((picture.width() - side) / 2, (picture.height() - side) / 2, side, side);
-    return QPixmap::fromImage(
-        picture.copy(square).scaledToHeight(2 * chipPicture, Qt::SmoothTransformation));
+    const QImage square = cropped(painting::reduced(toQImage(pixels), coarseSide), {});
+    return QPixmap::fromImage(painting::reduced(square, 2 * chipPicture));
 }
 
 } // namespace
@@ -50,7 +48,7 @@ GallerySearchBar::GallerySearchBar(QWidget *parent)
     m_meaning->setObjectName(QStringLiteral("meaningButton"));
     m_meaning->setCheckable(true);
     m_meaning->setIcon(theme::icon(QStringLiteral("meaning")));
-    m_chipRow = new QHBoxLayout(m_chips);
+    m_chipRow = new FlowLayout(m_chips);
     m_chipRow->setContentsMargins(0, 0, 0, 0);
     m_chipRow->setSpacing(theme::smallSpacing);
     m_chips->hide();
@@ -76,8 +74,10 @@ GallerySearchBar::GallerySearchBar(QWidget *parent)
 
 void GallerySearchBar::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::LanguageChange) {
         retranslate();
+        showTerms();
+    }
     QWidget::changeEvent(event);
 }
 
@@ -127,7 +127,7 @@ std::vector<SearchTerm> GallerySearchBar::terms() const
 
 void GallerySearchBar::addPicture(const SlotInput &picture, const QString &name)
 {
-    m_pictures.push_back({ { picture, 1.0 }, name });
+    m_pictures.push_back({ { picture, 1.0 }, name, thumbnailOf(picture.image) });
     const QSignalBlocker blocker(m_meaning);
     if (!m_meaning->isChecked()) {
         const QSignalBlocker fieldBlocker(m_field);
@@ -192,8 +192,8 @@ void GallerySearchBar::showTerms()
         QPushButton *chip = makeChip(m_pictures[i]);
         connect(chip, &QPushButton::clicked, this, [this, i] { turnRound(i); });
         m_chipRow->addWidget(chip);
+        chip->show(); // now, for what is hidden takes no focus
     }
-    m_chipRow->addStretch(1);
     m_chips->setVisible(!m_pictures.empty());
 }
 
@@ -206,7 +206,7 @@ QPushButton *GallerySearchBar::makeChip(const NamedTerm &named)
     const QString shown = chip->fontMetrics().elidedText(name, Qt::ElideRight, chipTextWidth);
     QString label = (isLess ? QStringLiteral("− ") : QStringLiteral("+ ")) + shown;
     chip->setText(label.replace(QLatin1Char('&'), QStringLiteral("&&"))); // no mnemonic
-    chip->setIcon(thumbnailOf(named.term.what.image));
+    chip->setIcon(named.thumbnail);
     chip->setIconSize({ chipPicture, chipPicture });
     chip->setAccessibleName(isLess ? tr("Less of: %1").arg(name) : tr("More of: %1").arg(name));
     const QString use =

@@ -2,16 +2,18 @@
 
 #include "session/clipsearch.h"
 
+#include <QIcon>
 #include <QWidget>
 
 #include <vector>
 
-class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
 class QToolButton;
 
 namespace unclip {
+
+class FlowLayout;
 
 /// What is searched for: words as they stand in prompts, or by meaning (CLIP): words, pictures that
 /// are dropped here, and mixes of both; a click on a term turns it into "less of this".
@@ -48,6 +50,7 @@ private:
     {
         SearchTerm term;
         QString name;
+        QIcon thumbnail;
     };
 
     void retranslate();
@@ -61,7 +64,7 @@ private:
     QLineEdit *m_field = nullptr;
     QToolButton *m_meaning = nullptr;
     QWidget *m_chips = nullptr;
-    QHBoxLayout *m_chipRow = nullptr;
+    FlowLayout *m_chipRow = nullptr;
     std::vector<NamedTerm> m_pictures;
 };
 

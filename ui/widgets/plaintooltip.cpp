@@ -4,7 +4,11 @@ namespace unclip {
 
 QString plainToolTip(const QString &text)
 {
-    return text.isEmpty() ? text : QStringLiteral("<span>%1</span>").arg(text.toHtmlEscaped());
+    if (text.isEmpty())
+        return text;
+    QString lines = text.toHtmlEscaped();
+    lines.replace(QLatin1Char('\n'), QLatin1String("<br>"));
+    return QStringLiteral("<span>%1</span>").arg(lines);
 }
 
 } // namespace unclip
