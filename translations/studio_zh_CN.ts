@@ -2367,10 +2367,6 @@
         <translation>提示词、设置和配方：凭这个文件就能重新生成图片。</translation>
     </message>
     <message>
-        <source>Prompt, settings and recipe, for other programs to read. The studio makes pictures again from PNG files.</source>
-        <translation>提示词、设置和配方，供其他程序读取。unCLIP Studio 只能凭 PNG 文件重新生成图片。</translation>
-    </message>
-    <message>
         <source>The words, but no seed, no model and no file names.</source>
         <translation>只有文字，没有种子、模型和文件名。</translation>
     </message>

@@ -237,10 +237,7 @@ void PictureExportPage::showState()
     switch (now.metadata) {
     case MetadataLevel::Full:
         m_metadataNote->setText(
-            now.format == PictureFormat::Png
-                ? tr("Prompt, settings and recipe: the picture can be made again from the file.")
-                : tr("Prompt, settings and recipe, for other programs to read. The studio makes "
-                     "pictures again from PNG files."));
+            tr("Prompt, settings and recipe: the picture can be made again from the file."));
         break;
     case MetadataLevel::PromptOnly:
         m_metadataNote->setText(tr("The words, but no seed, no model and no file names."));
