@@ -24,11 +24,13 @@ if(UNCLIP_FUZZ)
     target_link_options(unclip_options INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr)
 endif()
 
-# Compiled files are shared between build folders and copies of the tree.
+# Compiled files are shared between build folders and copies of the tree. Compilers list what they
+# read (depend mode), so nothing is preprocessed twice, and what was hashed of a precompiled header of
+# hundreds of megabytes is remembered: together half of the processor time of a file not seen before.
 find_program(UNCLIP_CCACHE ccache)
 if(UNCLIP_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 CCACHE_INODECACHE=1
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
         ${UNCLIP_CCACHE})
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
