@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <vector>
 
 namespace unclip::painting {
 
@@ -18,6 +19,28 @@ constexpr int coarseFactor = 2; ///< dropping pixels down to here, then a smooth
 int scaledChannel(int under, int over, double share)
 {
     return qRound(under + (over - under) * share);
+}
+
+/// One pixel of a large picture for each of a coarse one. QImage::scaled() converts and copies more
+/// than it needs, which takes a seventh of a second for a hundred megapixels.
+QImage sampled(const QImage &image, const QSize &size)
+{
+    if (image.format() != QImage::Format_RGB888)
+        return image.scaled(size);
+    const auto placeOf = [](int index, int from, int to) {
+        return static_cast<int>(qint64 { index } * from / to);
+    };
+    std::vector<int> offsets;
+    for (int x = 0; x < size.width(); ++x)
+        offsets.push_back(3 * placeOf(x, image.width(), size.width()));
+    QImage coarse(size, QImage::Format_RGB32);
+    for (int y = 0; y < size.height(); ++y) {
+        const uchar *line = image.constScanLine(placeOf(y, image.height(), size.height()));
+        auto *pixel = reinterpret_cast<QRgb *>(coarse.scanLine(y));
+        for (const int offset : offsets)
+            *pixel++ = qRgb(line[offset], line[offset + 1], line[offset + 2]);
+    }
+    return coarse;
 }
 
 } // namespace
@@ -52,15 +75,12 @@ QImage reduced(const QImage &image, int side)
     const int longer = std::max(image.width(), image.height());
     if (longer <= side)
         return image;
-    QImage coarse = image;
-    if (longer > side * coarseFactor)
-        coarse =
-            image.scaled(image.size()
-                             .scaled(side * coarseFactor, side * coarseFactor, Qt::KeepAspectRatio)
-                             .expandedTo(QSize(1, 1)));
-    return coarse.scaled(
-        image.size().scaled(side, side, Qt::KeepAspectRatio).expandedTo(QSize(1, 1)),
-        Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    const auto sizeFor = [&image](int most) {
+        return image.size().scaled(most, most, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
+    };
+    const int coarseSide = side * coarseFactor;
+    const QImage coarse = longer > coarseSide ? sampled(image, sizeFor(coarseSide)) : image;
+    return coarse.scaled(sizeFor(side), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }
 
 QFont smallFont(const QFont &font)
