@@ -67,10 +67,10 @@ private:
         return at::cat({ at::full_like(buckets, m_prior->noDotProduct()), buckets }, 0);
     }
 
-    /// Guided logits u + s (c - u), float32 [B, buckets] on the CPU.
+    /// Guided logits (u + s (c - u)) / temperature, float32 [B, buckets] on the CPU.
     at::Tensor mixed(const at::Tensor &logits) const
     {
-        const at::Tensor values = logits.to(at::kCPU, at::kFloat);
+        const at::Tensor values = logits.to(at::kCPU, at::kFloat) / m_prior->config.temperature;
         if (!isGuided())
             return values.contiguous();
         const auto halves = values.chunk(2, 0);

@@ -19,8 +19,8 @@ struct CodeSampling
     std::function<void()> onCode; ///< after each of the K network calls; may throw Cancelled
 };
 
-/// Draws codes for every row of `caption` at temperature 1, as if its z_i . z_t were in the upper
-/// half of those seen in training (paper section 2.2).
+/// Draws codes for every row of `caption` at the configuration's temperature, as if its z_i . z_t
+/// were in the upper half of those seen in training (paper section 2.2).
 /// @param empty the empty caption's conditions, one row
 /// @return int64 [B, K] on the CPU
 at::Tensor sampleCodes(AutoregressivePrior prior, const PriorConditions &caption,

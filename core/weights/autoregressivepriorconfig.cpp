@@ -10,6 +10,8 @@ namespace {
 
 constexpr const char *kClassName = "AutoregressivePrior";
 constexpr std::int64_t kWidest = 65536;
+constexpr double kLeastTemperature = 0.01; // next to always taking the likeliest
+constexpr double kMostTemperature = 10.0;
 
 } // namespace
 
@@ -33,6 +35,8 @@ AutoregressivePriorConfig AutoregressivePriorConfig::fromJson(const nlohmann::js
     config.buckets = reader.integer("num_buckets", config.buckets, { 2, 65536 });
     config.dotProductBuckets =
         reader.integer("num_dot_product_buckets", config.dotProductBuckets, { 2, 65536 });
+    config.temperature =
+        reader.number("temperature", config.temperature, kLeastTemperature, kMostTemperature);
     if (config.width() > kWidest)
         reader.fail("num_attention_heads times attention_head_dim is over 65536");
     if (config.components > config.embeddingDim)
@@ -52,7 +56,8 @@ nlohmann::json AutoregressivePriorConfig::toJson() const
              { "num_embeddings", numEmbeddings },
              { "num_components", components },
              { "num_buckets", buckets },
-             { "num_dot_product_buckets", dotProductBuckets } };
+             { "num_dot_product_buckets", dotProductBuckets },
+             { "temperature", temperature } };
 }
 
 } // namespace unclip

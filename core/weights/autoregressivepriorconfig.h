@@ -20,6 +20,7 @@ struct AutoregressivePriorConfig
     std::int64_t components = 319; ///< principal components that are predicted, K
     std::int64_t buckets = 1024; ///< of each component
     std::int64_t dotProductBuckets = 64; ///< of the dot product of z_i and z_t; even
+    double temperature = 1.0; ///< that codes are drawn at; below 1 likelier ones come more often
 
     std::int64_t width() const { return heads * headDim; }
     std::int64_t prefixLength() const { return numEmbeddings + 2; } ///< text, z_t, dot product

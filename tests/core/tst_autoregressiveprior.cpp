@@ -238,6 +238,22 @@ private Q_SLOTS:
         QCOMPARE(seen, (std::set<std::int64_t> { 2, 3 }));
     }
 
+    void coldDrawsAreTheLikeliestCodes()
+    {
+        const PriorConditions caption = captions(1);
+        const auto firstCodes = [&](double temperature) {
+            m_prior->config.temperature = temperature;
+            std::set<std::int64_t> seen;
+            for (std::uint64_t seed = 0; seed < 40; ++seed)
+                seen.insert(sample(caption, caption, { 1.0, keyedDraw(seed), {} })[0][0]
+                                .item<std::int64_t>());
+            m_prior->config.temperature = 1.0;
+            return seen.size();
+        };
+        QVERIFY(firstCodes(10.0) > 8);
+        QVERIFY(firstCodes(0.01) <= 2); // one for each bucket of the dot product's upper half
+    }
+
     void asksBeforeEveryNetworkCall()
     {
         int calls = 0;

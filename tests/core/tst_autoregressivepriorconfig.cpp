@@ -28,6 +28,7 @@ private Q_SLOTS:
         config.components = 33;
         config.buckets = 128;
         config.dotProductBuckets = 16;
+        config.temperature = 0.5;
         const Json json = config.toJson();
         QVERIFY(AutoregressivePriorConfig::fromJson(json).toJson() == json);
         QCOMPARE(config.sequenceLength(), std::int64_t { 24 + 2 + 33 - 1 });
@@ -40,6 +41,7 @@ private Q_SLOTS:
         QCOMPARE(config.layers, std::int64_t { 24 });
         QCOMPARE(config.components, std::int64_t { 319 });
         QCOMPARE(config.buckets, std::int64_t { 1024 });
+        QCOMPARE(config.temperature, 1.0);
         const double billions = static_cast<double>(parameterCount(expectedShapes(config))) / 1e9;
         QVERIFY(billions > 1.0 && billions < 1.3); // the paper: 1 billion
     }
@@ -72,6 +74,10 @@ private Q_SLOTS:
         row(R"({"num_dot_product_buckets": 0})", "num_dot_product_buckets");
         row(R"({"num_dot_product_buckets": 7})", "num_dot_product_buckets");
         row(R"({"num_dot_product_buckets": 65538})", "num_dot_product_buckets");
+        row(R"({"temperature": 0})", "temperature");
+        row(R"({"temperature": -1.5})", "temperature");
+        row(R"({"temperature": 1e300})", "temperature");
+        row(R"({"temperature": "warm"})", "temperature");
     }
 
     void hostileValuesAreRefused()
