@@ -30,6 +30,7 @@ unclip_add_test(memoryladder LABELS core LIBRARIES unclip_core)
 unclip_add_test(starter LABELS core LIBRARIES unclip_core)
 unclip_add_test(slerp LABELS core LIBRARIES unclip_core)
 unclip_add_test(ddimscheduler LABELS core LIBRARIES unclip_nn)
+unclip_add_test(unclipscheduler LABELS core LIBRARIES unclip_nn)
 unclip_add_test(tileplan LABELS core LIBRARIES unclip_core)
 unclip_add_test(tilednetwork LABELS core LIBRARIES unclip_core unclip_nn)
 unclip_add_test(unclippipeline LABELS core LIBRARIES unclip_core unclip_nn

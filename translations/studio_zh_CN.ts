@@ -2283,6 +2283,10 @@
         <source>The recipe in %1 is damaged and is left out.</source>
         <translation>%1 中的配方已损坏，未被采用。</translation>
     </message>
+    <message>
+        <source>This model cannot look at pictures: its image encoder cannot be used.</source>
+        <translation>这个模型看不了图片：它的图像编码器无法使用。</translation>
+    </message>
 </context>
 <context>
     <name>unclip::ParameterSlider</name>
@@ -4636,6 +4640,14 @@
     <message>
         <source>Starter model</source>
         <translation>入门模型</translation>
+    </message>
+    <message>
+        <source>Part of this model cannot be used</source>
+        <translation>这个模型有一部分无法使用</translation>
+    </message>
+    <message>
+        <source>What needs it is switched off; everything else works.</source>
+        <translation>需要它的功能已关闭，其他一切照常。</translation>
     </message>
 </context>
 </TS>

@@ -22,6 +22,7 @@ ModelController::ModelController(StudioServices services, QString starterFolder,
         const QString folder = m_services.runner.modelFolder();
         m_services.settings.setModelFolder(folder == m_starterFolder ? QString() : folder);
         m_services.settings.addRecentModel(folder);
+        tellOfDamage();
     });
 }
 
@@ -65,6 +66,15 @@ void ModelController::useLowerPrecision()
     options.precision = onGpu ? Precision::Float16 : Precision::BFloat16;
     m_services.settings.setLoadOptions(options);
     load(m_services.runner.modelFolder());
+}
+
+void ModelController::tellOfDamage()
+{
+    QStringList damage;
+    for (const std::string &sentence : m_services.runner.modelInfo()->damage)
+        damage += QString::fromStdString(sentence);
+    if (!damage.isEmpty())
+        Q_EMIT troubled({ Failure::Kind::ModelPart, damage.join(QLatin1Char('\n')) });
 }
 
 void ModelController::onModelFailed(const Failure &failure)

@@ -36,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void onModelFailed(const Failure &failure);
+    void tellOfDamage(); ///< in parts that the loaded model works without
 
     StudioServices m_services;
     QString m_starterFolder;

@@ -42,6 +42,13 @@ Trouble modelTrouble()
              Text::tr("Check the model…"), QStringLiteral("choose-model"), QString() };
 }
 
+Trouble modelPartTrouble()
+{
+    return { Text::tr("Part of this model cannot be used"),
+             Text::tr("What needs it is switched off; everything else works."),
+             Text::tr("Check the model…"), QStringLiteral("choose-model"), QString() };
+}
+
 Trouble diskTrouble()
 {
     return { Text::tr("The disk is full"),
@@ -182,6 +189,9 @@ Trouble trouble(const Failure &failure)
         break;
     case Failure::Kind::Model:
         trouble = modelTrouble();
+        break;
+    case Failure::Kind::ModelPart:
+        trouble = modelPartTrouble();
         break;
     case Failure::Kind::File:
         trouble.title = Text::tr("A file could not be read or written");

@@ -104,8 +104,8 @@ void applyFolderDefaults(const Engine &engine, Sampling &sampling)
     sampling.upsampleStages = std::min(sampling.upsampleStages, usable);
 }
 
-/// SHA-256 over what tells models apart without reading gigabytes: every tensor's name, shape,
-/// type and first bytes.
+/// SHA-256 over what tells models apart without reading gigabytes: every configuration, and every
+/// tensor's name, shape, type and first bytes.
 std::string modelHash(const Engine &engine, std::uint64_t &weightBytes)
 {
     const ModelFolder &folder = engine.folder();
@@ -114,14 +114,21 @@ std::string modelHash(const Engine &engine, std::uint64_t &weightBytes)
         "decoder",          "super_res_first", "super_res_last", "super_res_2_first",
         "super_res_2_last", "prior_ar"
     };
+    constexpr std::array<const char *, 5> configured { "feature_extractor", "prior_scheduler",
+                                                       "decoder_scheduler", "super_res_scheduler",
+                                                       "super_res_2_scheduler" };
     constexpr std::size_t sampledBytes = 64;
     std::string digest;
+    for (const char *component : configured) {
+        if (engine.has(component))
+            digest += component + folder.config(component).dump();
+    }
     weightBytes = 0;
     for (const char *component : components) {
         if (!engine.has(component))
             continue;
         const SafetensorsFile file = folder.weights(component);
-        digest += component;
+        digest += component + folder.config(component).dump();
         for (const auto &[name, view] : file.tensors()) {
             digest += name + shapeText(view.shape) + std::string(nameOf(view.dtype));
             digest.append(reinterpret_cast<const char *>(view.data),

@@ -59,11 +59,16 @@ std::vector<std::int64_t> UnClipScheduler::timesteps(int steps) const
     if (steps < 2 || steps > total)
         throw InvalidRequest("The number of steps is " + std::to_string(steps) + "; choose 2 to "
                              + std::to_string(total) + ".");
-    const double stride = static_cast<double>(total - 1) / static_cast<double>(steps - 1);
+    const bool isQuadratic = m_config.timestepSpacing == TimestepSpacing::Quadratic;
+    const double intervals = isQuadratic ? static_cast<double>(steps - 1) * (steps - 1) : steps - 1;
+    const double stride = static_cast<double>(total - 1) / intervals;
     std::vector<std::int64_t> result;
-    for (int i = steps - 1; i >= 0; --i)
-        result.push_back(
-            static_cast<std::int64_t>(std::nearbyint(static_cast<double>(i) * stride)));
+    for (int i = steps - 1; i >= 0; --i) {
+        const double position = isQuadratic ? static_cast<double>(i) * i : i;
+        const auto rounded = static_cast<std::int64_t>(std::nearbyint(position * stride));
+        // Of many quadratic steps the lowest would fall together: each is one above the next then.
+        result.push_back(std::max<std::int64_t>(rounded, i));
+    }
     return result;
 }
 

@@ -21,7 +21,7 @@ class UnClipScheduler
 public:
     explicit UnClipScheduler(const SchedulerConfig &config);
 
-    /// Descending, from T - 1 to 0, rounded half to even.
+    /// Descending, from T - 1 to 0, spaced as configured, rounded half to even, no two alike.
     /// @throws InvalidRequest unless 2 <= steps <= T
     std::vector<std::int64_t> timesteps(int steps) const;
 

@@ -438,19 +438,27 @@ SchedulerConfig SchedulerConfig::fromJson(const nlohmann::json &json)
         reader.fail("variance_type is neither fixed_small_log nor learned_range");
     config.varianceType =
         variance == "learned_range" ? VarianceType::LearnedRange : VarianceType::FixedSmallLog;
+    const std::string spacing = reader.text("timestep_spacing", "linspace");
+    if (spacing != "linspace" && spacing != "quadratic")
+        reader.fail("timestep_spacing is neither linspace nor quadratic");
+    config.timestepSpacing =
+        spacing == "quadratic" ? TimestepSpacing::Quadratic : TimestepSpacing::Linspace;
     return config;
 }
 
 nlohmann::json SchedulerConfig::toJson() const
 {
     const bool isLearned = varianceType == VarianceType::LearnedRange;
-    return { { "_class_name", "UnCLIPScheduler" },
-             { "num_train_timesteps", numTrainTimesteps },
-             { "prediction_type", nameOf(predictionType) },
-             { "variance_type", isLearned ? "learned_range" : "fixed_small_log" },
-             { "clip_sample", clipSample },
-             { "clip_sample_range", clipSampleRange },
-             { "beta_schedule", "squaredcos_cap_v2" } };
+    Json json { { "_class_name", "UnCLIPScheduler" },
+                { "num_train_timesteps", numTrainTimesteps },
+                { "prediction_type", nameOf(predictionType) },
+                { "variance_type", isLearned ? "learned_range" : "fixed_small_log" },
+                { "clip_sample", clipSample },
+                { "clip_sample_range", clipSampleRange },
+                { "beta_schedule", "squaredcos_cap_v2" } };
+    if (timestepSpacing == TimestepSpacing::Quadratic) // no key of the published class
+        json["timestep_spacing"] = "quadratic";
+    return json;
 }
 
 PreprocessorConfig PreprocessorConfig::fromJson(const nlohmann::json &json)

@@ -99,12 +99,16 @@ struct UNetConfig
 
 enum class PredictionType { Epsilon, Sample, VPrediction };
 enum class VarianceType { FixedSmallLog, LearnedRange };
+/// How far apart the timesteps of ancestral sampling are (Song et al. 2021, DDIM, appendix D.2).
+/// Quadratic ones are closer together where there is little noise. DDIM's are evenly spaced always.
+enum class TimestepSpacing { Linspace, Quadratic };
 
 struct SchedulerConfig
 {
     std::int64_t numTrainTimesteps = 1000;
     PredictionType predictionType = PredictionType::Epsilon;
     VarianceType varianceType = VarianceType::FixedSmallLog;
+    TimestepSpacing timestepSpacing = TimestepSpacing::Linspace;
     bool clipSample = true;
     double clipSampleRange = 1.0;
 

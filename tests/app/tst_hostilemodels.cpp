@@ -1,12 +1,14 @@
 #include "app/stallwatch.h"
 #include "app/studioworld.h"
 #include "dialogs/modelsdialog.h"
+#include "panels/panelsupport.h"
 #include "support/imagesamples.h"
 #include "support/timelimit.h"
 #include "widgets/messagebar.h"
 
 #include <QDir>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 
 #include <filesystem>
@@ -120,6 +122,7 @@ private Q_SLOTS:
 
     void isRefused_data();
     void isRefused();
+    void whatIsWholeIsUsed();
 
 private:
     MessageBar *messages() { return m_world->window().findChild<MessageBar *>(); }
@@ -233,6 +236,25 @@ void HostileModelsTest::isRefused()
     QCOMPARE(runner.modelState(), ModelState::Ready);
     QCOMPARE(runner.modelFolder(), modelBefore);
     QVERIFY2(watch.longestMs() < longestStallMs, qPrintable(watch.text()));
+}
+
+void HostileModelsTest::whatIsWholeIsUsed()
+{
+    const QString path = m_world->path(QStringLiteral("partly"));
+    const LyingFolder folder(path);
+    folder.write(QStringLiteral("image_encoder/config.json"), QByteArrayLiteral("{"));
+    messages()->clear();
+    JobRunner &runner = m_world->services().runner;
+    dropFile(&m_world->window(), path);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        runner.modelState() == ModelState::Ready && runner.modelFolder() == path, checkMs);
+    QTRY_COMPARE(messages()->count(), 1);
+    auto *details = messages()->findChild<QPlainTextEdit *>();
+    QVERIFY2(details->toPlainText().contains(QStringLiteral("image_encoder/")),
+             qPrintable(details->toPlainText()));
+    QVERIFY(runner.modelInfo()->diffusionPrior.available);
+    const QString reason = PanelText::encoderReason(runner.modelInfo());
+    QVERIFY2(reason.contains(QStringLiteral("cannot be used")), qPrintable(reason));
 }
 
 QTEST_MAIN(HostileModelsTest)

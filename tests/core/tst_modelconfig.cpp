@@ -204,6 +204,7 @@ void addRefusedSchedulers()
     for (const char *patch :
          { R"({"_class_name": "PNDMScheduler"})", R"({"_class_name": "DDIMScheduler"})",
            R"({"prediction_type": "flow"})", R"({"variance_type": "fixed"})",
+           R"({"timestep_spacing": "leading"})", R"({"timestep_spacing": 2})",
            R"({"beta_schedule": "linear"})", R"({"num_train_timesteps": 1})",
            R"({"num_train_timesteps": 1e12})", R"({"clip_sample": 1})",
            R"({"clip_sample_range": 0})", R"({"clip_sample_range": "5"})",
@@ -270,6 +271,7 @@ private Q_SLOTS:
         addRow(Component::Scheduler,
                R"({"prediction_type": "v_prediction", "clip_sample": false})");
         addRow(Component::Scheduler, R"({"variance_type": "learned_range"})");
+        addRow(Component::Scheduler, R"({"timestep_spacing": "quadratic"})");
         addRow(Component::Preprocessor, R"({"size": 96, "crop_size": 64, "image_std": [1, 1, 1]})");
     }
 

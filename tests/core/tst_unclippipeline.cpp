@@ -3,6 +3,7 @@
 #include "support/tinymodelfolder.h"
 #include "unclip/error.h"
 #include "unclip/pipeline.h"
+#include "weights/jsonfile.h"
 
 #include <nlohmann/json.hpp>
 
@@ -119,6 +120,29 @@ private Q_SLOTS:
         QVERIFY(!info.autoregressivePrior.available);
         QVERIFY(!info.autoregressivePrior.reason.empty());
         QCOMPARE(info.hash.size(), std::size_t { 64 });
+    }
+
+    void anotherConfigurationIsAnotherModel()
+    {
+        const auto folder = path() / "quadratic";
+        test::writeTinyModelFolder(folder);
+        const auto file = folder / "super_res_scheduler" / "scheduler_config.json";
+        nlohmann::json json = readJsonFile(file);
+        json["timestep_spacing"] = "quadratic";
+        std::ofstream(file) << json.dump();
+        LoadOptions options;
+        options.precision = Precision::Float32;
+        const auto other = loadPipeline(folder, options, {});
+        QVERIFY(other->info().hash != m_pipeline->info().hash);
+
+        Create create;
+        create.prompt = "a cat";
+        create.sampling = seeded(5);
+        create.sampling.superResSteps = 5;
+        const Frame evenly = m_pipeline->run(create, {}, {}).frames.front();
+        const Frame quadratic = other->run(create, {}, {}).frames.front();
+        QVERIFY(quadratic.baseImage == evenly.baseImage);
+        QVERIFY(quadratic.image != evenly.image);
     }
 
     void runsEveryOperation_data()

@@ -10,6 +10,7 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace unclip {
@@ -39,7 +40,11 @@ QString PanelText::encoderReason(const std::optional<ModelInfo> &info)
 {
     if (!info || info->imageEncoder.available)
         return {};
-    return tr("This model cannot look at pictures: it has no image encoder.");
+    const bool isDamaged =
+        std::find(info->damage.begin(), info->damage.end(), info->imageEncoder.reason)
+        != info->damage.end();
+    return isDamaged ? tr("This model cannot look at pictures: its image encoder cannot be used.")
+                     : tr("This model cannot look at pictures: it has no image encoder.");
 }
 
 QString PanelText::readingPicture()

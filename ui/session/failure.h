@@ -18,6 +18,7 @@ struct Failure
         DiskFull,
         Device, ///< out of memory or lost
         Internal, ///< a flaw of ours
+        ModelPart, ///< of a model that is loaded and works without it
     };
 
     Kind kind = Kind::None;

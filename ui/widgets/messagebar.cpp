@@ -231,7 +231,8 @@ void MessageBar::copy() const
 bool MessageBar::isWarning() const
 {
     const Message &message = m_messages.front();
-    return !message.failure || message.failure->kind == Failure::Kind::BadRequest;
+    return !message.failure || message.failure->kind == Failure::Kind::BadRequest
+        || message.failure->kind == Failure::Kind::ModelPart;
 }
 
 void MessageBar::retranslate()

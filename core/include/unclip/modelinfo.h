@@ -29,7 +29,9 @@ struct Capability
 struct ModelInfo
 {
     std::string name; ///< folder name
-    std::string hash; ///< SHA-256 of all tensors' names, shapes, types and first 64 bytes, in hex
+    /// SHA-256 of all configurations and of all tensors' names, shapes, types and first 64 bytes,
+    /// in hex
+    std::string hash;
     int embeddingDim = 0;
     int baseSize = 0; ///< the decoder's pictures, pixels
     std::vector<int> upsampledSizes; ///< after each usable upsampler, pixels
