@@ -31,6 +31,8 @@ const char *titleOf(EvaluationPart part)
         return "Variations";
     case EvaluationPart::Inversion:
         return "Inversion";
+    case EvaluationPart::Upsampling:
+        return "Upsampling";
     case EvaluationPart::Edits:
         return "Edits by text";
     case EvaluationPart::Pairs:

@@ -30,6 +30,8 @@ std::unique_ptr<Section> sectionFor(EvaluationPart part, PromptPictures &picture
         return std::make_unique<VariationSection>();
     case EvaluationPart::Inversion:
         return std::make_unique<InversionSection>();
+    case EvaluationPart::Upsampling:
+        return std::make_unique<UpsamplingSection>();
     case EvaluationPart::Edits:
         return std::make_unique<EditSection>();
     case EvaluationPart::Pairs:

@@ -19,6 +19,8 @@ const char *nameOf(EvaluationPart part)
         return "variation";
     case EvaluationPart::Inversion:
         return "inversion";
+    case EvaluationPart::Upsampling:
+        return "upsampling";
     case EvaluationPart::Edits:
         return "edits";
     case EvaluationPart::Pairs:

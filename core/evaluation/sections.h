@@ -74,6 +74,13 @@ public:
     void run(Study &study, EvaluationSection &section) override;
 };
 
+/// What each upsampler makes of small pictures, beside bicubic enlargement and the real ones.
+class UpsamplingSection : public Section
+{
+public:
+    void run(Study &study, EvaluationSection &section) override;
+};
+
 /// Text diffs (paper section 3.3): whether the change was made, and whether the rest was kept.
 class EditSection : public Section
 {

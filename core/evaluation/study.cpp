@@ -37,7 +37,7 @@ bool isAsked(const EvaluationOptions &options, EvaluationPart part)
 bool needsJudge(EvaluationPart part)
 {
     return part != EvaluationPart::Retrieval && part != EvaluationPart::Inversion
-        && part != EvaluationPart::Sheets;
+        && part != EvaluationPart::Upsampling && part != EvaluationPart::Sheets;
 }
 
 std::vector<EvaluationPart> partsOf(const EvaluationOptions &options)
@@ -66,6 +66,8 @@ double weightOf(EvaluationPart part)
     case EvaluationPart::Variation:
         return 0.05;
     case EvaluationPart::Inversion:
+        return 0.04;
+    case EvaluationPart::Upsampling:
         return 0.04;
     case EvaluationPart::Edits:
         return 0.06;

@@ -19,6 +19,7 @@ SchedulerConfig secondUpsamplerScheduler()
 {
     SchedulerConfig config;
     config.predictionType = PredictionType::VPrediction;
+    config.timestepSpacing = TimestepSpacing::Quadratic; // few steps leave half the grain so
     return config;
 }
 

@@ -22,6 +22,7 @@ SchedulerConfig upsamplerScheduler()
 {
     SchedulerConfig config;
     config.predictionType = PredictionType::VPrediction;
+    config.timestepSpacing = TimestepSpacing::Quadratic; // few steps leave half the grain so
     return config;
 }
 

@@ -173,6 +173,22 @@ private Q_SLOTS:
         QCOMPARE(guidance.sheets.front().name, std::string("guidance"));
     }
 
+    void measuresUpsampling()
+    {
+        const EvaluationSection section =
+            run({ EvaluationPart::Upsampling }).at(EvaluationPart::Upsampling);
+        const MeasureTable &table = tableOf(section, "enlarged");
+        QCOMPARE(table.rows.size(), std::size_t { 3 });
+        const auto row = [&](std::size_t index) { return table.rows[index].values; };
+        QCOMPARE(table.rows[1].label, std::string("upsampler, 32 px"));
+        QCOMPARE(table.rows[1].samples, std::int64_t { 2 });
+        QVERIFY(row(0)[0] < 99.0 && row(1)[0] < 99.0);
+        QVERIFY(row(2)[0] >= 99.0); // the real picture is itself
+        QVERIFY(row(1)[2] > row(0)[2]); // an untrained network changes colours
+        QVERIFY(row(2)[1] < row(1)[1]); // and leaves grain where real pictures are flat
+        QCOMPARE(section.sheets.front().pictures.size(), std::size_t { 6 });
+    }
+
     void showsSheets()
     {
         EvaluationOptions chosen = options({ EvaluationPart::Sheets });

@@ -21,16 +21,17 @@ enum class EvaluationPart {
     Guidance, ///< sweep of the decoder's guidance scale
     Variation, ///< fidelity against η
     Inversion, ///< a picture to noise and back
+    Upsampling, ///< small pictures enlarged, beside bicubic enlargement
     Edits, ///< text diffs
     Pairs, ///< captions of two concepts
     Sheets, ///< sample pictures to look at
 };
 
-constexpr std::array<EvaluationPart, 10> allEvaluationParts {
-    EvaluationPart::Retrieval, EvaluationPart::Judge,    EvaluationPart::Prompts,
-    EvaluationPart::Priors,    EvaluationPart::Guidance, EvaluationPart::Variation,
-    EvaluationPart::Inversion, EvaluationPart::Edits,    EvaluationPart::Pairs,
-    EvaluationPart::Sheets,
+constexpr std::array<EvaluationPart, 11> allEvaluationParts {
+    EvaluationPart::Retrieval, EvaluationPart::Judge,      EvaluationPart::Prompts,
+    EvaluationPart::Priors,    EvaluationPart::Guidance,   EvaluationPart::Variation,
+    EvaluationPart::Inversion, EvaluationPart::Upsampling, EvaluationPart::Edits,
+    EvaluationPart::Pairs,     EvaluationPart::Sheets,
 };
 
 /// The word for it in options and files: "retrieval".
