@@ -85,7 +85,7 @@ EvalCommand::EvalCommand(CLI::App &parent)
     app()
         .add_option("--seed,-s", m_options.seed, "Seed of everything drawn")
         ->capture_default_str();
-    app().add_flag("--force", m_force, "Overwrite a report that is there");
+    app().add_flag("--force", m_force, "Overwrite a report and sheets that are there");
 }
 
 EvaluationOptions EvalCommand::options(const Environment &environment) const
@@ -144,11 +144,13 @@ ExitCode EvalCommand::run(const Environment &environment, Report &report)
             "This build of unclip has no training code, which `unclip eval` needs; "
             "build it with -DUNCLIP_TRAINING=ON.");
     const EvaluationOptions chosen = options(environment);
-    for (const char *name : { "eval.json", "report.md" })
-        requireFree(m_out / name, m_force ? OverwriteMode::Replace : OverwriteMode::Refuse);
+    const auto overwrite = m_force ? OverwriteMode::Replace : OverwriteMode::Refuse;
+    for (const std::string &name : evaluationFiles(chosen))
+        requireFree(m_out / name, overwrite);
     const auto pipeline = loadModel(environment, chosen.modelFolder, m_model.loadOptions(), report);
     std::filesystem::create_directories(m_out);
-    EvaluationWriter writer(m_out, report.values()["model"], chosen, commandText(chosen));
+    EvaluationWriter writer(m_out, report.values()["model"], chosen, commandText(chosen),
+                            overwrite);
     ProgressLine line(environment);
     try {
         environment.evaluate(*pipeline, chosen, controlFor(environment, line, writer, report));

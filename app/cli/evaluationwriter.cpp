@@ -1,8 +1,9 @@
 #include "cli/evaluationwriter.h"
 
+#include "cli/outputoptions.h"
 #include "common/contactsheet.h"
-#include "unclip/imagefile.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace unclip {
@@ -13,6 +14,27 @@ using Json = nlohmann::ordered_json;
 
 constexpr int formatVersion = 1;
 constexpr int indent = 2;
+constexpr const char *jsonName = "eval.json";
+constexpr const char *reportName = "report.md";
+
+std::vector<std::string> sheetNames(EvaluationPart part)
+{
+    switch (part) {
+    case EvaluationPart::Guidance:
+        return { "guidance" };
+    case EvaluationPart::Upsampling:
+        return { "upsampling" };
+    case EvaluationPart::Sheets:
+        return { "prompts", "variations", "blends", "edits", "pca" };
+    default:
+        return {};
+    }
+}
+
+std::string fileOf(const std::string &sheet)
+{
+    return sheet + ".png";
+}
 
 const char *titleOf(EvaluationPart part)
 {
@@ -89,7 +111,7 @@ Json jsonOf(const MeasureTable &table)
 
 Json jsonOf(const EvaluationSheet &sheet)
 {
-    return { { "file", sheet.name + ".png" },
+    return { { "file", fileOf(sheet.name) },
              { "caption", sheet.caption },
              { "columns", sheet.columns },
              { "rows", sheet.rows } };
@@ -156,7 +178,7 @@ std::string markdownOf(const EvaluationSection &section)
         appendTable(text, textTable(table));
     }
     for (const EvaluationSheet &sheet : section.sheets) {
-        text += "\n![" + escaped(sheet.caption) + "](" + sheet.name + ".png)\n";
+        text += "\n![" + escaped(sheet.caption) + "](" + fileOf(sheet.name) + ")\n";
         if (sheet.rows.empty())
             continue;
         text += "\n" + escaped(sheet.caption) + ". Rows from the top:\n\n";
@@ -178,6 +200,19 @@ std::vector<std::uint8_t> bytesOf(const std::string &text)
 }
 
 } // namespace
+
+std::vector<std::string> evaluationFiles(const EvaluationOptions &options)
+{
+    std::vector<std::string> names { jsonName, reportName };
+    for (const EvaluationPart part : allEvaluationParts) {
+        const auto &parts = options.parts;
+        if (!parts.empty() && std::find(parts.begin(), parts.end(), part) == parts.end())
+            continue;
+        for (const std::string &sheet : sheetNames(part))
+            names.push_back(fileOf(sheet));
+    }
+    return names;
+}
 
 std::string valueText(const Measure &measure)
 {
@@ -205,8 +240,10 @@ TextTable textTable(const MeasureTable &table)
 }
 
 EvaluationWriter::EvaluationWriter(std::filesystem::path folder, Json model,
-                                   const EvaluationOptions &options, const std::string &command)
+                                   const EvaluationOptions &options, const std::string &command,
+                                   OverwriteMode overwrite)
     : m_folder(std::move(folder))
+    , m_overwrite(overwrite)
 {
     m_json = { { "format", "unclip evaluation" },
                { "version", formatVersion },
@@ -237,9 +274,7 @@ void EvaluationWriter::add(const EvaluationSection &section)
 {
     m_json["sections"][nameOf(section.part)] = jsonOf(section);
     for (const EvaluationSheet &sheet : section.sheets)
-        writeFileAtomically(m_folder / (sheet.name + ".png"),
-                            encodePng(contactSheet(sheet.pictures, sheet.columns)),
-                            OverwriteMode::Replace);
+        write(fileOf(sheet.name), encodePng(contactSheet(sheet.pictures, sheet.columns)));
     m_sections.push_back(section);
     for (EvaluationSheet &sheet : m_sections.back().sheets)
         sheet.pictures.clear();
@@ -252,11 +287,21 @@ void EvaluationWriter::finish()
     writeFiles();
 }
 
-void EvaluationWriter::writeFiles() const
+/// Replaces without leave only what this evaluation wrote itself.
+void EvaluationWriter::write(const std::string &name, const std::vector<std::uint8_t> &bytes)
+{
+    const bool isOwn = m_written.count(name) > 0;
+    const OverwriteMode overwrite = isOwn ? OverwriteMode::Replace : m_overwrite;
+    requireFree(m_folder / name, overwrite);
+    writeFileAtomically(m_folder / name, bytes, overwrite);
+    m_written.insert(name);
+}
+
+void EvaluationWriter::writeFiles()
 {
     const std::string json = m_json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
-    writeFileAtomically(m_folder / "eval.json", bytesOf(json), OverwriteMode::Replace);
-    writeFileAtomically(reportFile(), bytesOf(markdown()), OverwriteMode::Replace);
+    write(jsonName, bytesOf(json));
+    write(reportName, bytesOf(markdown()));
 }
 
 std::string EvaluationWriter::markdown() const

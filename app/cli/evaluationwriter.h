@@ -2,10 +2,12 @@
 
 #include "cli/texttable.h"
 #include "unclip/evaluation.h"
+#include "unclip/imagefile.h"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,10 @@ class EvaluationWriter
 {
 public:
     /// @param model name, hash and so on, as all commands report it
+    /// @param overwrite what becomes of files that were there before this evaluation
     EvaluationWriter(std::filesystem::path folder, nlohmann::ordered_json model,
-                     const EvaluationOptions &options, const std::string &command);
+                     const EvaluationOptions &options, const std::string &command,
+                     OverwriteMode overwrite);
 
     void setFacts(const EvaluationFacts &facts);
 
@@ -34,13 +38,19 @@ public:
     std::filesystem::path reportFile() const { return m_folder / "report.md"; }
 
 private:
-    void writeFiles() const;
+    void write(const std::string &name, const std::vector<std::uint8_t> &bytes);
+    void writeFiles();
     std::string markdown() const;
 
     std::filesystem::path m_folder;
+    OverwriteMode m_overwrite;
+    std::set<std::string> m_written; ///< names of this evaluation's own files
     nlohmann::ordered_json m_json;
     std::vector<EvaluationSection> m_sections; ///< without pictures
 };
+
+/// Names of what an evaluation with these options may write, the judge aside.
+std::vector<std::string> evaluationFiles(const EvaluationOptions &options);
 
 /// "12.3 % ± 4.5", "0.812", "31.20 dB"; a dash for what could not be measured.
 std::string valueText(const Measure &measure);

@@ -147,6 +147,58 @@ private Q_SLOTS:
         QCOMPARE(eval({ "--force" }).code, 0);
     }
 
+    void sheetsAreNotOverwritten_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("only");
+        QTest::addColumn<bool>("isRefused");
+        for (const char *name : { "prompts", "variations", "blends", "edits", "pca" }) {
+            QTest::newRow(name) << QString::fromUtf8(name) << QString() << true;
+            QTest::addRow("%s, sheets", name)
+                << QString::fromUtf8(name) << QStringLiteral("judge,sheets") << true;
+        }
+        QTest::newRow("guidance") << QStringLiteral("guidance") << QString() << true;
+        QTest::newRow("upsampling") << QStringLiteral("upsampling") << QString() << true;
+        QTest::newRow("no sheet") << QStringLiteral("cat") << QString() << false;
+        QTest::newRow("other part")
+            << QStringLiteral("guidance") << QStringLiteral("judge,sheets") << false;
+    }
+
+    void sheetsAreNotOverwritten()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, only);
+        QFETCH(bool, isRefused);
+        const std::string file = m_world->picture("report/" + name.toStdString() + ".png");
+        const std::string before = textOf(file);
+        std::vector<std::string> more;
+        if (!only.isEmpty())
+            more = { "--only", only.toStdString() };
+        const auto outcome = eval(more);
+        QCOMPARE(outcome.code, isRefused ? 4 : 0);
+        QCOMPARE(outcome.err.find(name.toStdString() + ".png") != std::string::npos, isRefused);
+        QCOMPARE(m_world->script().loads.empty(), isRefused);
+        QCOMPARE(textOf(file), before);
+        more.emplace_back("--force");
+        QCOMPARE(eval(more).code, 0);
+        QCOMPARE(textOf(file) != before, name == QStringLiteral("prompts"));
+    }
+
+    void filesThatAppearMeanwhileAreNotOverwritten()
+    {
+        const auto whole = m_world->evaluate;
+        m_world->evaluate = [&](Pipeline &pipeline, const EvaluationOptions &options,
+                                const EvaluationControl &control) {
+            m_world->picture("report/prompts.png");
+            whole(pipeline, options, control);
+        };
+        const auto outcome = eval();
+        QCOMPARE(outcome.code, 4);
+        QVERIFY(outcome.err.find("prompts.png") != std::string::npos);
+        QCOMPARE(readImage(report("prompts.png")).width, 6);
+        QVERIFY(textOf(report("report.md")).find("Not complete") != std::string::npos);
+    }
+
     void interruptionKeepsFinishedParts()
     {
         const auto whole = m_world->evaluate;
