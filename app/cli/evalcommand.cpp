@@ -7,6 +7,8 @@
 #include "unclip/error.h"
 
 #include <algorithm>
+#include <cctype>
+#include <string_view>
 
 namespace unclip {
 
@@ -21,6 +23,21 @@ std::vector<std::string> partNames()
     for (const EvaluationPart part : allEvaluationParts)
         names.emplace_back(nameOf(part));
     return names;
+}
+
+/// As a shell takes it for one word.
+std::string shellWord(const std::string &text)
+{
+    const auto isPlain = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0
+            || std::string_view("_-./,:=+%@").find(c) != std::string_view::npos;
+    };
+    if (!text.empty() && std::all_of(text.begin(), text.end(), isPlain))
+        return text;
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    return quoted + "'";
 }
 
 void tell(const EvaluationSection &section, Report &report)
@@ -100,22 +117,23 @@ EvaluationOptions EvalCommand::options(const Environment &environment) const
     return options;
 }
 
-std::string EvalCommand::commandText(const EvaluationOptions &options) const
+/// Makes the same measurements again: every option that has a value, as it was given.
+std::string EvalCommand::commandText(const std::filesystem::path &model)
 {
-    std::string text = "unclip eval --model " + options.modelFolder.string();
-    for (const std::string &shards : options.shards)
-        text += " --data " + shards;
-    if (!options.plan.empty())
-        text += " --plan " + options.plan.string();
-    if (!options.words.empty())
-        text += " --words " + options.words.string();
-    text += " --out " + m_out.string() + " --prompts " + std::to_string(options.prompts);
-    if (options.minutes > 0.0)
-        text += " --minutes " + numberText(options.minutes, 1);
-    text += " --judge-minutes " + numberText(options.judgeMinutes, 1);
-    for (std::size_t i = 0; i < m_only.size(); ++i)
-        text += (i == 0 ? " --only " : ",") + m_only[i];
-    return text + " --seed " + std::to_string(options.seed);
+    std::string text = "unclip eval --model " + shellWord(model.string());
+    for (const CLI::Option *option : app().get_options()) {
+        const std::string name = "--" + option->get_single_name();
+        const bool isOther = name == "--model" || option->get_items_expected_max() == 0;
+        std::vector<std::string> values = option->results();
+        if (values.empty() && !option->get_default_str().empty())
+            values = { option->get_default_str() };
+        for (std::size_t i = 0; i < values.size() && !isOther; ++i) {
+            const bool isListed = i > 0 && option->get_delimiter() != '\0';
+            text += (isListed ? std::string(1, option->get_delimiter()) : " " + name + " ")
+                + shellWord(values[i]);
+        }
+    }
+    return text;
 }
 
 EvaluationControl EvalCommand::controlFor(const Environment &environment, ProgressLine &line,
@@ -149,8 +167,8 @@ ExitCode EvalCommand::run(const Environment &environment, Report &report)
         requireFree(m_out / name, overwrite);
     const auto pipeline = loadModel(environment, chosen.modelFolder, m_model.loadOptions(), report);
     std::filesystem::create_directories(m_out);
-    EvaluationWriter writer(m_out, report.values()["model"], chosen, commandText(chosen),
-                            overwrite);
+    EvaluationWriter writer(m_out, report.values()["model"], chosen,
+                            commandText(chosen.modelFolder), overwrite);
     ProgressLine line(environment);
     try {
         environment.evaluate(*pipeline, chosen, controlFor(environment, line, writer, report));

@@ -22,7 +22,7 @@ private:
     EvaluationOptions options(const Environment &environment) const;
     EvaluationControl controlFor(const Environment &environment, ProgressLine &line,
                                  EvaluationWriter &writer, Report &report) const;
-    std::string commandText(const EvaluationOptions &options) const;
+    std::string commandText(const std::filesystem::path &model);
 
     ModelOptions m_model;
     EvaluationOptions m_options;
