@@ -93,21 +93,38 @@ Result PictureRun::run(Pipeline &pipeline, const Request &complete)
     m_report.values()["pictures"] = nlohmann::ordered_json::array();
     const auto onFrame = [this, &pipeline](const Frame &frame) { save(frame, pipeline.info()); };
     try {
-        Result result = pipeline.run(complete, m_line.control(), onFrame);
-        m_line.clear();
+        Result result = pipeline.run(complete, control(), onFrame);
         m_report.values()["candidates"] = candidatesJson(result);
         m_report.values()["seconds"]["run"] = result.seconds;
-        writeSheet();
+        endRun();
         return result;
     } catch (const Cancelled &) {
-        m_line.clear();
-        writeSheet();
+        endRun();
         throw;
     }
 }
 
+RunControl PictureRun::control()
+{
+    RunControl control = m_line.control();
+    control.onProgress = [this, show = std::move(control.onProgress)](const Progress &progress) {
+        m_clock.enter(progress.stage);
+        show(progress);
+    };
+    return control;
+}
+
+void PictureRun::endRun()
+{
+    m_clock.stop();
+    m_line.clear();
+    m_report.values()["seconds"]["stages"] = m_clock.seconds();
+    writeSheet();
+}
+
 void PictureRun::save(const Frame &frame, const ModelInfo &model)
 {
+    m_clock.enter(Stage::Save);
     const Recipe recipe = recipeFor(m_request, model, frame, m_environment.now());
     const std::filesystem::path path = writeUnderFreeName(frame.image, recipe);
     nlohmann::ordered_json picture {

@@ -5,6 +5,7 @@
 #include "cli/outputoptions.h"
 #include "cli/progressline.h"
 #include "cli/report.h"
+#include "cli/stageclock.h"
 #include "unclip/picturename.h"
 
 #include <memory>
@@ -28,6 +29,8 @@ public:
     Result run(Pipeline &pipeline, const Request &complete);
 
 private:
+    RunControl control();
+    void endRun();
     void save(const Frame &frame, const ModelInfo &model);
     std::filesystem::path nextPath() const;
     std::filesystem::path writeUnderFreeName(const Image &image, const Recipe &recipe) const;
@@ -39,6 +42,7 @@ private:
     const OutputOptions &m_output;
     Report &m_report;
     ProgressLine m_line;
+    StageClock m_clock;
     Request m_request; ///< complete, without pixels
     std::unique_ptr<PictureNames> m_names;
     std::vector<Image> m_sheetPictures;

@@ -1,4 +1,5 @@
 #include "cli/progressline.h"
+#include "cli/stageclock.h"
 #include "cli/texttable.h"
 #include "common/contactsheet.h"
 #include "common/interrupt.h"
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void ladders();
     void durations_data();
     void durations();
+    void stagesAreTimed();
     void sheetsAreGrids();
     void largeSheetsAreShrunk();
     void shrinkingAverages();
@@ -134,6 +136,24 @@ void TestCliParts::durations()
 {
     QFETCH(const double, seconds);
     QTEST(durationText(seconds), "text");
+}
+
+void TestCliParts::stagesAreTimed()
+{
+    using std::chrono::seconds;
+    const StageClock::Clock::time_point start {};
+    StageClock clock;
+    clock.stop(start); // nothing runs yet
+    QVERIFY(clock.seconds().empty());
+    clock.enter(Stage::Prior, start + seconds(1));
+    clock.enter(Stage::Decode, start + seconds(3));
+    clock.enter(Stage::Decode, start + seconds(4)); // its second report
+    clock.enter(Stage::SuperResSecond, start + seconds(8));
+    clock.enter(Stage::Decode, start + seconds(9)); // of the next picture
+    clock.stop(start + seconds(19));
+    clock.stop(start + seconds(100));
+    QCOMPARE(clock.seconds().dump(),
+             std::string(R"({"prior":2.0,"decode":15.0,"super_res_second":1.0})"));
 }
 
 void TestCliParts::sheetsAreGrids()

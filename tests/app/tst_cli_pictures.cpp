@@ -10,6 +10,8 @@ using namespace unclip;
 
 namespace {
 
+using Arguments = std::vector<std::string>;
+
 std::vector<std::uint8_t> someBytes()
 {
     return { 'k', 'e', 'e', 'p' };
@@ -21,6 +23,8 @@ Recipe recipeIn(const std::filesystem::path &file)
 }
 
 } // namespace
+
+Q_DECLARE_METATYPE(Arguments)
 
 class TestCliPictures : public QObject
 {
@@ -35,6 +39,9 @@ private Q_SLOTS:
     void aFileIsOverwrittenByForce();
     void aSheetIsNotOverwritten();
     void jsonTellsAll();
+    void jsonTellsTheSecondsOfEachStage_data();
+    void jsonTellsTheSecondsOfEachStage();
+    void jsonTellsTheSecondsOfAnInterruptedRun();
     void damageIsToldBesideThePictures();
     void driftIsLeftOpenWithoutAnImageEncoder();
     void textPrintsThePaths();
@@ -157,6 +164,41 @@ void TestCliPictures::jsonTellsAll()
         QVERIFY(std::filesystem::exists(picture["file"].get<std::string>()));
     QCOMPARE(json["pictures"][1]["index"].get<int>(), 1);
     QVERIFY(!json.contains("error"));
+}
+
+void TestCliPictures::jsonTellsTheSecondsOfEachStage_data()
+{
+    QTest::addColumn<Arguments>("arguments");
+    QTest::newRow("create") << Arguments { "create", "x", "--count", "2" };
+    QTest::newRow("vary") << Arguments { "vary", "cat.png" };
+    QTest::newRow("blend") << Arguments { "blend", "cat.png", "prompt:x" };
+    QTest::newRow("edit") << Arguments { "edit", "cat.png", "--to", "x" };
+    QTest::newRow("explore") << Arguments { "explore", "cat.png" };
+}
+
+void TestCliPictures::jsonTellsTheSecondsOfEachStage()
+{
+    QFETCH(Arguments, arguments);
+    CliWorld world;
+    world.picture("cat.png");
+    arguments.emplace_back("--json");
+    const auto outcome = world.run(arguments);
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    const auto stages = outcome.json()["seconds"]["stages"];
+    QCOMPARE(stages.size(), std::size_t { 2 }); // of the fake
+    QVERIFY(stages["decode"].get<double>() >= 0.0);
+    QVERIFY(stages["save"].get<double>() > 0.0);
+}
+
+void TestCliPictures::jsonTellsTheSecondsOfAnInterruptedRun()
+{
+    CliWorld world;
+    world.cancelAfterSteps(2);
+    const auto outcome = world.run({ "create", "x", "--json", "--out", world.path("out") });
+    QCOMPARE(outcome.code, 130);
+    const auto stages = outcome.json()["seconds"]["stages"];
+    QCOMPARE(stages.size(), std::size_t { 1 });
+    QVERIFY(stages.contains("decode"));
 }
 
 void TestCliPictures::damageIsToldBesideThePictures()
