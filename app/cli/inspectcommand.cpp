@@ -61,7 +61,7 @@ InspectCommand::InspectCommand(CLI::App &parent)
     : Command(*parent.add_subcommand("inspect", "Check a model folder"))
 {
     app().add_option("folder", m_folder, "The model folder; default: as --model")->type_name("DIR");
-    m_model.addTo(app());
+    m_model.addFolderTo(app());
 }
 
 ExitCode InspectCommand::run(const Environment &environment, Report &report)

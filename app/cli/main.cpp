@@ -3,7 +3,9 @@
 #include "unclip/startermodel.h"
 
 #include <iostream>
+#include <optional>
 #include <random>
+#include <string_view>
 #include <unistd.h>
 
 namespace {
@@ -21,12 +23,20 @@ std::uint64_t drawnSeed()
     return std::uniform_int_distribution<std::uint64_t>(0, 0x7FFFFFFF)(device);
 }
 
+/// True for a command that asks for no token: a signal ends it as it ends any program.
+bool endsAtOnce(int argc, char **argv)
+{
+    return argc > 1 && std::string_view(argv[1]) == "inspect";
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     const unclip::CancellationToken token;
-    const unclip::InterruptGuard guard(token);
+    std::optional<unclip::InterruptGuard> guard;
+    if (!endsAtOnce(argc, argv))
+        guard.emplace(token);
     const bool isTerminal = ::isatty(STDERR_FILENO) == 1;
     const unclip::Environment environment {
         std::cout,

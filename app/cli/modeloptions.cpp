@@ -40,12 +40,17 @@ Precision precisionIn(const std::string &name)
 
 } // namespace
 
-void ModelOptions::addTo(CLI::App &app)
+void ModelOptions::addFolderTo(CLI::App &app)
 {
     app.add_option("--model,-m", m_folder,
                    "Model folder; default: UNCLIP_MODEL, else the bundled starter model")
         ->group(group)
         ->type_name("DIR");
+}
+
+void ModelOptions::addTo(CLI::App &app)
+{
+    addFolderTo(app);
     addChoice(app, "--device", m_device, devices(), "Where to compute")->group(group);
     addChoice(app, "--precision", m_precision, precisions(),
               "Compute precision; auto takes the fastest that the device does natively")

@@ -15,6 +15,9 @@ class ModelOptions
 public:
     void addTo(CLI::App &app);
 
+    /// --model alone, for what computes nothing.
+    void addFolderTo(CLI::App &app);
+
     /// @throws ModelError when there is neither --model nor a default
     std::filesystem::path folder(const Environment &environment) const;
 

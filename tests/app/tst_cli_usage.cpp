@@ -92,6 +92,9 @@ void TestCliUsage::wrongUsageIsRefusedBeforeAModelIsLoaded_data()
     row("crop of two numbers", { "vary", "prompt:a", "--crop", "0,1" }, "crop");
     row("negative dimensions", { "explore", "prompt:a", "--dims", "-4" }, "dimensions");
     row("dimensions are whole", { "explore", "prompt:a", "--dims", "4.5" }, "--dims");
+    row("inspect on a device", { "inspect", "--device", "cpu" }, "--device");
+    row("inspect in a precision", { "inspect", "--precision", "fp32" }, "--precision");
+    row("inspect on threads", { "inspect", "--threads", "2" }, "--threads");
     row("convert without output", { "convert", "in.bin" }, "output");
     row("pca alone", { "pca" }, "subcommand");
 }
