@@ -123,6 +123,7 @@ void EvaluationData::chooseConcepts(const EvaluationOptions &options)
         m_wanted = plan.concepts;
         m_withSkinTones = plan.withSkinTones;
         m_promptStyles = plan.decoderStage.styles;
+        m_pairConcepts = plan.pairConcepts;
         return;
     }
     m_wanted = linesOf(options.modelFolder / "concepts.txt");
@@ -164,6 +165,13 @@ void EvaluationData::loadTraining(int baseSize, const RunControl &control)
         sum += isKnown ? caption.weight : 0.0; // what has no concept is never drawn
         m_lesson->cumulative.push_back(sum);
     }
+    m_pairConcepts.erase(
+        std::remove_if(m_pairConcepts.begin(), m_pairConcepts.end(),
+                       [&](const auto &name) { return indexOf(name) == m_concepts.size(); }),
+        m_pairConcepts.end());
+    std::sort(m_pairConcepts.begin(), m_pairConcepts.end());
+    if (m_pairConcepts.empty())
+        m_pairConcepts = m_concepts;
     m_facts.concepts = m_lesson->conceptCount;
     m_facts.trainingPictures = static_cast<std::int64_t>(trainingCount());
 }

@@ -56,6 +56,8 @@ public:
 
     /// Pairs in styles that the decoder was shown, in an order drawn from the seed.
     const std::vector<std::size_t> &promptPairs() const { return m_promptPairs; }
+    /// Concepts that trainings show in pairs, sorted: the plan's, or all.
+    const std::vector<std::string> &pairConcepts() const { return m_pairConcepts; }
     const std::vector<std::string> &promptStyles() const { return m_promptStyles; }
 
     const JudgeLesson &lesson() const { return *m_lesson; }
@@ -85,6 +87,7 @@ private:
     std::vector<std::string> m_shards;
     std::vector<std::string> m_wanted; ///< concepts asked for; empty: all
     std::vector<std::string> m_promptStyles; ///< empty until known
+    std::vector<std::string> m_pairConcepts;
     bool m_withSkinTones = true;
     int m_pictureSize = 0;
     CaptionMaker m_captions;

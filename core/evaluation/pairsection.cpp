@@ -1,8 +1,11 @@
 #include "evaluation/sections.h"
 #include "image/clippreprocess.h"
+#include "training/data/heldoutpair.h"
 #include "training/pictureset.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace unclip::evaluation {
@@ -11,37 +14,37 @@ namespace {
 
 constexpr int divisor = 6;
 
-/// Two held-out pairs of one style that a caption names side by side.
+/// Two real pictures of one style whose concepts no training saw side by side.
 struct Neighbours
 {
-    std::size_t left = 0; ///< indices into EvaluationData::pairs
-    std::size_t right = 0;
+    const CaptionedPicture *left = nullptr;
+    const CaptionedPicture *right = nullptr;
 };
 
-/// Every prompt's pair with the next one of another concept in its style.
-std::vector<Neighbours> neighboursOf(const EvaluationData &data)
+/// Every held-out pair of concepts once, in a style drawn from those that have both.
+std::vector<Neighbours> neighboursOf(const std::vector<CaptionedPicture> &pictures,
+                                     std::uint64_t seed)
 {
-    const std::vector<std::size_t> &order = data.promptPairs();
+    std::map<std::pair<std::string, std::string>, std::vector<Neighbours>> byConcepts;
+    for (const CaptionedPicture &left : pictures)
+        for (const CaptionedPicture &right : pictures)
+            if (left.caption.style == right.caption.style
+                && left.caption.conceptName != right.caption.conceptName
+                && isHeldOutPair(left.caption.conceptName, right.caption.conceptName))
+                byConcepts[{ left.caption.conceptName, right.caption.conceptName }].push_back(
+                    { &left, &right });
+    std::vector<Neighbours> drawn;
+    for (const auto &[concepts, styles] : byConcepts)
+        drawn.push_back(styles[stableHash(concepts.first + concepts.second, seed) % styles.size()]);
     std::vector<Neighbours> result;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const HeldOutPair &left = data.pairs()[order[i]];
-        for (std::size_t step = 1; step < order.size(); ++step) {
-            const std::size_t right = order[(i + step) % order.size()];
-            const HeldOutPair &other = data.pairs()[right];
-            if (other.caption.style != left.caption.style
-                || other.conceptIndex == left.conceptIndex)
-                continue;
-            result.push_back({ order[i], right });
-            break;
-        }
-    }
+    for (const std::size_t index : shuffled(drawn.size(), seed))
+        result.push_back(drawn[index]);
     return result;
 }
 
-bool canBeSaidInChinese(const EvaluationData &data, const Neighbours &neighbours)
+bool canBeSaidInChinese(const Neighbours &neighbours)
 {
-    return !data.pairs()[neighbours.left].caption.chinese.empty()
-        && !data.pairs()[neighbours.right].caption.chinese.empty();
+    return !neighbours.left->caption.chinese.empty() && !neighbours.right->caption.chinese.empty();
 }
 
 /// The squares of a pair's picture in which its two halves should be.
@@ -69,9 +72,9 @@ struct HalfScore
     void add(Study &study, const Neighbours &neighbours, const Image &left, const Image &right)
     {
         const std::vector<Verdict> verdicts = study.judge().look({ left, right });
-        const auto sees = [&](std::size_t half, std::size_t pair, std::size_t guesses) {
-            return isAmongTop(verdicts[half].scores, study.data().pairs()[pair].conceptIndex,
-                              guesses);
+        const auto sees = [&](std::size_t half, const CaptionedPicture *real, std::size_t guesses) {
+            return isAmongTop(verdicts[half].scores,
+                              study.data().indexOf(real->caption.conceptName), guesses);
         };
         const bool isLeft = sees(0, neighbours.left, 1);
         const bool isRight = sees(1, neighbours.right, 1);
@@ -99,10 +102,9 @@ struct HalfScore
 void makeOne(Study &study, const Neighbours &neighbours, CaptionLanguage language,
              std::uint64_t index, HalfScore &score)
 {
-    const std::vector<HeldOutPair> &pairs = study.data().pairs();
     Create create;
     create.prompt = study.data().captions().evaluationPairCaption(
-        pairs[neighbours.left].caption, pairs[neighbours.right].caption, language);
+        neighbours.left->caption, neighbours.right->caption, language);
     create.imageCount = 1;
     create.sampling = study.sampling(index);
     const Halves halves(study.pipeline().run(create, study.runControl()).frames.front().baseImage);
@@ -111,10 +113,9 @@ void makeOne(Study &study, const Neighbours &neighbours, CaptionLanguage languag
 
 void addReal(Study &study, const Neighbours &neighbours, HalfScore &score)
 {
-    const EvaluationData &data = study.data();
     const int side = training::PairLayout(study.info().baseSize).side;
-    const auto small = [&](std::size_t pair) {
-        return clipSquare(data.heldOut()[data.pairs()[pair].pictures.front()].picture, {}, side);
+    const auto small = [&](const CaptionedPicture *real) {
+        return clipSquare(real->picture, {}, side);
     };
     score.add(study, neighbours, small(neighbours.left), small(neighbours.right));
 }
@@ -123,9 +124,12 @@ void addReal(Study &study, const Neighbours &neighbours, HalfScore &score)
 
 void PairSection::run(Study &study, EvaluationSection &section)
 {
-    const std::vector<Neighbours> neighbours = neighboursOf(study.data());
+    const EvaluationData &data = study.data();
+    const std::vector<CaptionedPicture> pictures =
+        data.picturesOf(data.pairConcepts(), study.cancellation());
+    const std::vector<Neighbours> neighbours = neighboursOf(pictures, study.options().seed);
     if (neighbours.empty()) {
-        section.problem = "No two held-out concepts share a style.";
+        section.problem = "No two concepts that trainings keep apart share a style.";
         return;
     }
     const std::size_t count = std::min(study.samples(divisor, 1), neighbours.size());
@@ -136,7 +140,7 @@ void PairSection::run(Study &study, EvaluationSection &section)
     while (done < count && (done == 0 || study.hasTime())) {
         const Neighbours &both = neighbours[done];
         makeOne(study, both, CaptionLanguage::English, done, english);
-        if (done % englishPerChinese == 0 && canBeSaidInChinese(study.data(), both))
+        if (done % englishPerChinese == 0 && canBeSaidInChinese(both))
             makeOne(study, both, CaptionLanguage::Chinese, done, chinese);
         addReal(study, both, real);
         study.report(++done, count);
@@ -156,11 +160,17 @@ void PairSection::run(Study &study, EvaluationSection &section)
     table.rows.push_back(real.row("real pictures, as small"));
     section.tables.push_back(std::move(table));
     section.notes = {
-        "Captions name two concepts of one style, \"a cat next to a tree, 3D style\", neither of "
-        "which a training saw in that style. The judge looks at the squares in which a pair's "
-        "pictures stand in training, nine sixteenths of the side, and must name what the caption "
-        "put there. The last row is real pictures shrunk to that size."
+        "Captions name two concepts of one style, \"a cat next to a tree, 3D style\", that no "
+        "training saw side by side in any style; each of them it saw beside others. The judge "
+        "looks "
+        "at the squares in which a pair's pictures stand in training, nine sixteenths of the side, "
+        "and must name what the caption put there. The last row is real pictures shrunk to that "
+        "size."
     };
+    if (data.pairConcepts().size() < data.concepts().size())
+        section.notes.push_back("Pairs are of the plan's "
+                                + std::to_string(data.pairConcepts().size())
+                                + " concepts for them.");
 }
 
 } // namespace unclip::evaluation

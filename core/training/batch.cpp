@@ -1,12 +1,14 @@
 #include "training/batch.h"
 
 #include "nn/tokentensors.h"
+#include "training/data/heldoutpair.h"
 #include "unclip/error.h"
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <algorithm>
+#include <set>
 
 namespace unclip::training {
 
@@ -47,17 +49,32 @@ at::Tensor BatchShare::rowsOf(const at::Tensor &all) const
     return all.narrow(0, rank * count, count);
 }
 
-PartnerIndex::PartnerIndex(const PictureSet &set)
+void PartnerIndex::Rows::add(std::int64_t row, double weight)
+{
+    rows.push_back(row);
+    cumulative.push_back((cumulative.empty() ? 0.0 : cumulative.back()) + weight);
+}
+
+std::int64_t PartnerIndex::Rows::pick(double u) const
+{
+    if (rows.empty())
+        return -1;
+    const auto drawn = static_cast<std::size_t>(
+        std::upper_bound(cumulative.begin(), cumulative.end(), u * cumulative.back())
+        - cumulative.begin());
+    return rows[std::min(drawn, rows.size() - 1)];
+}
+
+PartnerIndex::PartnerIndex(const PictureSet &set, const std::vector<std::string> &concepts)
     : m_set(set)
 {
+    const std::set<std::string> wanted(concepts.begin(), concepts.end());
     for (std::size_t row = 0; row < set.captions.size(); ++row) {
         const CaptionSource &source = set.captions[row];
-        if (!source.plain.empty())
+        if (!source.plain.empty() || (!wanted.empty() && wanted.count(source.conceptName) == 0))
             continue;
-        Style &style = m_styles[source.style];
-        style.rows.push_back(static_cast<std::int64_t>(row));
-        style.cumulative.push_back((style.cumulative.empty() ? 0.0 : style.cumulative.back())
-                                   + source.weight);
+        m_styles[source.style].add(static_cast<std::int64_t>(row), source.weight);
+        m_all.add(static_cast<std::int64_t>(row), source.weight);
     }
 }
 
@@ -67,24 +84,28 @@ std::int64_t PartnerIndex::pick(std::int64_t row, double u) const
     const auto style = m_styles.find(source.style);
     if (!source.plain.empty() || style == m_styles.end())
         return -1;
-    const auto &[rows, cumulative] = style->second;
-    const auto drawn = static_cast<std::size_t>(
-        std::upper_bound(cumulative.begin(), cumulative.end(), u * cumulative.back())
-        - cumulative.begin());
-    const std::int64_t partner = rows[std::min(drawn, rows.size() - 1)];
-    const bool isOther =
-        m_set.captions[static_cast<std::size_t>(partner)].conceptName != source.conceptName;
-    return isOther ? partner : -1;
+    const std::int64_t partner = style->second.pick(u);
+    const std::string &name = m_set.captions[static_cast<std::size_t>(partner)].conceptName;
+    const bool canStand = name != source.conceptName && !isHeldOutPair(source.conceptName, name);
+    return canStand ? partner : -1;
 }
 
 BatchMaker::BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions,
-                       double pairShare)
+                       PairOptions pairs)
     : m_set(set)
     , m_tokenizer(std::move(tokenizer))
     , m_captions(std::move(captions))
-    , m_partners(set)
-    , m_pairShare(pairShare)
+    , m_pairs(std::move(pairs))
+    , m_partners(set, m_pairs.concepts)
 {
+}
+
+std::int64_t BatchMaker::leftOfPair(std::int64_t drawn, double u) const
+{
+    if (m_pairs.concepts.empty())
+        return drawn;
+    const std::int64_t row = m_partners.pickLeft(u); // what was drawn is rarely one of a few
+    return row < 0 ? drawn : row;
 }
 
 Batch BatchMaker::make(std::uint64_t seed, std::int64_t step, std::int64_t size,
@@ -97,10 +118,12 @@ Batch BatchMaker::make(std::uint64_t seed, std::int64_t step, std::int64_t size,
     auto *background = batch.backgrounds.data_ptr<float>();
     for (std::int64_t i = share.rank * count; i < (share.rank + 1) * count; ++i) {
         const std::uint64_t sampleSeed = mixSeeds(stepSeed, static_cast<std::uint64_t>(i));
-        const std::int64_t row = m_set.pick(unitInterval(sampleSeed));
-        const std::int64_t partner = unitInterval(mixSeeds(sampleSeed, 0)) < m_pairShare
-            ? m_partners.pick(row, unitInterval(mixSeeds(sampleSeed, 1)))
-            : -1;
+        std::int64_t row = m_set.pick(unitInterval(sampleSeed));
+        std::int64_t partner = -1;
+        if (unitInterval(mixSeeds(sampleSeed, 0)) < m_pairs.share) {
+            row = leftOfPair(row, unitInterval(mixSeeds(sampleSeed, 2)));
+            partner = m_partners.pick(row, unitInterval(mixSeeds(sampleSeed, 1)));
+        }
         const CaptionSource &source = m_set.captions[static_cast<std::size_t>(row)];
         const auto index = static_cast<std::uint64_t>(i);
         const TrainingCaption caption = partner < 0

@@ -37,25 +37,42 @@ struct Batch
     at::Tensor mask; ///< bool [B, N]
 };
 
-/// Finds pictures that can stand beside another: one style, different concepts, no ready caption.
+/// Which pictures stand in pairs, and how often.
+struct PairOptions
+{
+    double share = 0.0; ///< probability that a picture gets a partner beside it
+    std::vector<std::string> concepts; ///< that pairs are made of; empty: all
+};
+
+/// Finds pictures that can stand beside another: one style, different concepts, no ready caption,
+/// no pair that is held out.
 class PartnerIndex
 {
 public:
-    explicit PartnerIndex(const PictureSet &set);
+    /// @param concepts that pairs are made of; empty: all
+    PartnerIndex(const PictureSet &set, const std::vector<std::string> &concepts);
+
+    /// A picture for the left of a pair, by the pictures' weights; -1 when there is none.
+    /// @param u in [0, 1)
+    std::int64_t pickLeft(double u) const { return m_all.pick(u); }
 
     /// A partner for the picture `row`, by the pictures' weights, or -1.
     /// @param u in [0, 1)
     std::int64_t pick(std::int64_t row, double u) const;
 
 private:
-    struct Style
+    struct Rows
     {
         std::vector<std::int64_t> rows;
         std::vector<double> cumulative; ///< running sum of their weights
+
+        void add(std::int64_t row, double weight);
+        std::int64_t pick(double u) const; ///< -1 of none
     };
 
     const PictureSet &m_set;
-    std::map<std::string, Style> m_styles;
+    Rows m_all;
+    std::map<std::string, Rows> m_styles;
 };
 
 /// Draws batches. Everything random comes from (seed, step), so that a resumed run sees what an
@@ -63,9 +80,8 @@ private:
 class BatchMaker
 {
 public:
-    /// @param pairShare probability that a picture gets a partner beside it
     BatchMaker(const PictureSet &set, ClipTokenizer tokenizer, CaptionMaker captions,
-               double pairShare = 0.0);
+               PairOptions pairs = {});
 
     /// The `share` of a batch of `size`: what several ranks make together is what one would make.
     Batch make(std::uint64_t seed, std::int64_t step, std::int64_t size,
@@ -75,11 +91,13 @@ public:
     const ClipTokenizer &tokenizer() const { return m_tokenizer; }
 
 private:
+    std::int64_t leftOfPair(std::int64_t drawn, double u) const;
+
     const PictureSet &m_set;
     ClipTokenizer m_tokenizer;
     CaptionMaker m_captions;
+    PairOptions m_pairs;
     PartnerIndex m_partners;
-    double m_pairShare;
 };
 
 /// A batch's pictures over their backgrounds, float32 [B, 3, S, S] in [-1, 1].

@@ -94,6 +94,7 @@ void readData(const Section &data, TrainingPlan &plan)
     data.read("pairs", plan.pairs);
     if (!(plan.pairs >= 0.0 && plan.pairs <= 1.0))
         throw ModelError("The training plan's 'data.pairs' is not a share in 0..1.");
+    data.read("pair_concepts", plan.pairConcepts);
     data.read("vocabulary_merges", plan.vocabularyMerges);
     data.read("token_length", plan.tokenLength);
     data.read("seed", plan.seed);

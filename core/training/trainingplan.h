@@ -44,6 +44,7 @@ struct TrainingPlan
     bool withSkinTones = true;
     double chineseCaptions = 0.5; ///< share, where a Chinese name is known
     double pairs = 0.0; ///< share of pictures that stand beside another one
+    std::vector<std::string> pairConcepts; ///< that pairs are made of; empty: all
     int vocabularyMerges = 5000;
     int tokenLength = 24;
     std::uint64_t seed = 0;

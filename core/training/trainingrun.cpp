@@ -109,7 +109,7 @@ private:
     BatchMaker batches(const std::vector<std::string> &styles)
     {
         needPictures(styles);
-        return { m_pictures, tokenizer(), m_captions, m_plan.pairs };
+        return { m_pictures, tokenizer(), m_captions, { m_plan.pairs, m_plan.pairConcepts } };
     }
 
     ClipFeatures clipFeatures() const

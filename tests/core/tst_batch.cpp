@@ -1,4 +1,5 @@
 #include "training/batch.h"
+#include "training/data/heldoutpair.h"
 
 #include <ATen/ATen.h>
 
@@ -24,9 +25,9 @@ PictureSet discs()
         std::array<std::uint8_t, 3> colour;
     };
     const std::array<Disc, 4> all { { { "cat", "3D", { 255, 0, 0 } },
-                                      { "dog", "3D", { 0, 255, 0 } },
+                                      { "fox", "3D", { 0, 255, 0 } },
                                       { "cat", "flat", { 0, 0, 255 } },
-                                      { "dog", "flat", { 255, 255, 0 } } } };
+                                      { "fox", "flat", { 255, 255, 0 } } } };
     PictureSet set;
     set.sizes = { size };
     std::vector<at::Tensor> pictures;
@@ -55,9 +56,9 @@ ClipTokenizer tokenizer()
     return ClipTokenizer::load(UNCLIP_SOURCE_DIR "/resources/models/starter/tokenizer", 24);
 }
 
-Batch batchOf(const PictureSet &set, double pairShare, std::int64_t count = 400)
+Batch batchOf(const PictureSet &set, const PairOptions &pairs, std::int64_t count = 400)
 {
-    return BatchMaker(set, tokenizer(), CaptionMaker(CaptionWords()), pairShare).make(1, 2, count);
+    return BatchMaker(set, tokenizer(), CaptionMaker(CaptionWords()), pairs).make(1, 2, count);
 }
 
 /// The colour of a composed picture at a pixel, 0..255.
@@ -81,7 +82,7 @@ private Q_SLOTS:
     void withoutPairsAllStandAlone()
     {
         const PictureSet set = discs();
-        const Batch batch = batchOf(set, 0.0);
+        const Batch batch = batchOf(set, { 0.0, {} });
         QCOMPARE(std::count(batch.partners.begin(), batch.partners.end(), -1), 400);
         QVERIFY(at::equal(compose(set, batch, size),
                           compose(set, batch.rows, size, batch.backgrounds)));
@@ -90,7 +91,7 @@ private Q_SLOTS:
     void partnersShareTheStyleAndNotTheConcept()
     {
         const PictureSet set = discs();
-        const Batch batch = batchOf(set, 1.0);
+        const Batch batch = batchOf(set, { 1.0, {} });
         int pairs = 0;
         for (std::size_t i = 0; i < batch.rows.size(); ++i) {
             if (batch.partners[i] < 0)
@@ -111,21 +112,53 @@ private Q_SLOTS:
     void theShareIsAsAsked()
     {
         const PictureSet set = discs();
-        const Batch batch = batchOf(set, 0.5, 2000);
+        const Batch batch = batchOf(set, { 0.5, {} }, 2000);
         const auto alone = std::count(batch.partners.begin(), batch.partners.end(), -1);
         QVERIFY(std::abs(static_cast<double>(alone) / 2000.0 - 0.75) < 0.04);
-        QCOMPARE(batchOf(set, 0.5, 2000).partners, batch.partners);
+        QCOMPARE(batchOf(set, { 0.5, {} }, 2000).partners, batch.partners);
     }
 
     void aBatchWithoutPairsIsTheSameAsBefore()
     {
         const PictureSet set = discs();
-        const Batch some = batchOf(set, 0.3);
-        const Batch none = batchOf(set, 0.0);
+        const Batch some = batchOf(set, { 0.3, {} });
+        const Batch none = batchOf(set, { 0.0, {} });
         QCOMPARE(some.rows, none.rows);
         for (std::size_t i = 0; i < some.rows.size(); ++i)
             if (some.partners[i] < 0)
                 QCOMPARE(some.captions[i], none.captions[i]);
+    }
+
+    void heldOutPairsNeverStandSideBySide()
+    {
+        PictureSet set = discs();
+        for (CaptionSource &source : set.captions)
+            if (source.conceptName == "fox")
+                source.conceptName = source.english = "dog";
+        QVERIFY(isHeldOutPair("dog", "cat") && !isHeldOutPair("cat", "dog"));
+        const Batch batch = batchOf(set, { 1.0, {} });
+        int pairs = 0;
+        for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+            if (batch.partners[i] < 0)
+                continue;
+            ++pairs;
+            QCOMPARE(set.captions[static_cast<std::size_t>(batch.rows[i])].conceptName, "cat");
+        }
+        QVERIFY(pairs > 60);
+    }
+
+    void pairsAreOfTheListedConcepts()
+    {
+        PictureSet set = discs();
+        set.captions[0].conceptName = "sun"; // red, 3D
+        const Batch batch = batchOf(set, { 1.0, { "cat", "fox" } });
+        QVERIFY(std::count(batch.partners.begin(), batch.partners.end(), -1) < 320);
+        for (std::size_t i = 0; i < batch.rows.size(); ++i)
+            QVERIFY(batch.rows[i] != 0 && batch.partners[i] != 0);
+        const Batch alone = batchOf(set, { 0.0, { "cat", "fox" } });
+        QVERIFY(std::count(alone.rows.begin(), alone.rows.end(), 0) > 60);
+        const Batch unknown = batchOf(set, { 1.0, { "moon" } });
+        QCOMPARE(std::count(unknown.partners.begin(), unknown.partners.end(), -1), 400);
     }
 
     void readyCaptionsStayAlone()
@@ -133,7 +166,7 @@ private Q_SLOTS:
         PictureSet set = discs();
         for (CaptionSource &source : set.captions)
             source.plain = "my own words";
-        const Batch batch = batchOf(set, 1.0);
+        const Batch batch = batchOf(set, { 1.0, {} });
         QCOMPARE(std::count(batch.partners.begin(), batch.partners.end(), -1), 400);
     }
 

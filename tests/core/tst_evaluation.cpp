@@ -65,7 +65,6 @@ private Q_SLOTS:
         std::ofstream(root() / "model" / "concepts.txt")
             << "cat face\ndog face\ngreen apple\nred apple\nunicorn\n";
         test::writeCaptionedShard(root() / "shard.tar", test::HeldOut::Some);
-        test::writeCaptionedShard(root() / "two.tar", test::HeldOut::Two);
         test::writeCaptionedShard(root() / "seen.tar", test::HeldOut::None);
         m_pipeline = loadPipeline(root() / "model", { Device::Cpu, Precision::Float32, 1 }, {});
     }
@@ -144,10 +143,6 @@ private Q_SLOTS:
     void measuresPairs()
     {
         EvaluationOptions chosen = options({ EvaluationPart::Pairs });
-        QVERIFY(run(chosen).at(EvaluationPart::Pairs).problem.find("share a style")
-                != std::string::npos);
-        chosen.shards = { (root() / "two.tar").string() };
-        chosen.judge = root() / "other.safetensors";
         const Sections sections = run(chosen);
         const MeasureTable &halves = tableOf(sections.at(EvaluationPart::Pairs), "halves");
         QCOMPARE(halves.rows.size(), std::size_t { 3 });
@@ -155,6 +150,13 @@ private Q_SLOTS:
         QCOMPARE(halves.rows[1].samples, std::int64_t { 1 });
         for (const double share : halves.rows[2].values)
             QVERIFY(share >= 0.0 && share <= 1.0);
+        QCOMPARE(sections.at(EvaluationPart::Pairs).notes.size(),
+                 std::size_t { 2 }); // and the judge's
+        chosen.plan = writePlan(R"(["cat face", "dog face", "red apple"])", R"(["flat"])",
+                                R"(["dog face", "red apple", "unicorn"])");
+        chosen.judge = root() / "other.safetensors";
+        const std::string problem = run(chosen).at(EvaluationPart::Pairs).problem;
+        QVERIFY2(problem.find("share a style") != std::string::npos, problem.c_str());
     }
 
     void measuresVariationInversionAndGuidance()
@@ -317,11 +319,13 @@ private:
         return chosen;
     }
 
-    std::filesystem::path writePlan(const std::string &concepts, const std::string &styles) const
+    std::filesystem::path writePlan(const std::string &concepts, const std::string &styles,
+                                    const std::string &pairConcepts = "[]") const
     {
         std::ifstream starter(UNCLIP_SOURCE_DIR "/resources/training/starter.json");
         nlohmann::json plan = nlohmann::json::parse(starter);
         plan["data"]["concepts"] = nlohmann::json::parse(concepts);
+        plan["data"]["pair_concepts"] = nlohmann::json::parse(pairConcepts);
         plan["decoder"]["styles"] = nlohmann::json::parse(styles);
         const auto file = root() / "plan.json";
         std::ofstream(file) << plan.dump();
