@@ -4,6 +4,7 @@
 
 #include <QRegularExpression>
 
+#include <array>
 #include <fstream>
 
 namespace {
@@ -18,10 +19,39 @@ void writeText(const std::filesystem::path &file, const std::string &text)
     std::ofstream(file, std::ios::binary) << text;
 }
 
-void writeNames(const std::filesystem::path &cldr, const std::string &language)
+/// An emoji that is drawn; its Chinese name is CLDR's.
+struct Drawing
 {
+    const char *slug;
+    const char *colour;
+    const char *codepoints;
+    const char *emoji;
+    const char *chinese;
+};
+
+constexpr std::array<Drawing, 8> drawings { {
+    { "red-square", "red", "1f7e5", "🟥", "红色方块" },
+    { "green-square", "green", "1f7e9", "🟩", "绿色方块" },
+    { "blue-square", "blue", "1f7e6", "🟦", "蓝色方块" },
+    { "yellow-square", "yellow", "1f7e8", "🟨", "黄色方块" },
+    { "red-circle", "red", "1f534", "🔴", "红色圆" },
+    { "green-circle", "green", "1f7e2", "🟢", "绿色圆" },
+    { "blue-circle", "blue", "1f535", "🔵", "蓝色圆" },
+    { "yellow-circle", "yellow", "1f7e1", "🟡", "黄色圆" },
+} };
+
+void writeNames(const std::filesystem::path &cldr)
+{
+    const std::string start = "<ldml><annotations>";
+    const std::string end = "</annotations></ldml>";
+    std::string chinese;
+    for (const Drawing &drawing : drawings)
+        chinese += std::string("<annotation cp='") + drawing.emoji + "' type='tts'>"
+            + drawing.chinese + "</annotation>";
     for (const char *folder : { "annotations", "annotationsDerived" })
-        writeText(cldr / folder / (language + ".xml"), "<ldml><annotations/></ldml>");
+        for (const char *language : { "en", "zh" })
+            writeText(cldr / folder / (std::string(language) + ".xml"), start + end);
+    writeText(cldr / "annotations" / "zh.xml", start + chinese + end);
 }
 
 QStringList listOf(const TrainWorld::Arguments &arguments)
@@ -69,12 +99,14 @@ std::vector<int> ProgramRun::stepsOf(const std::string &stage) const
 void TrainWorld::writeDrawings() const
 {
     Json icons = Json::object();
-    for (const char *colour : { "red", "green", "blue", "yellow" }) {
-        const std::string fill = "' fill='" + std::string(colour) + "'/>";
-        icons[std::string(colour) + "-square"] = { { "body",
-                                                     "<rect width='14' height='14" + fill } };
-        icons[std::string(colour) + "-circle"] = { { "body",
-                                                     "<circle cx='8' cy='8' r='6" + fill } };
+    Json codepoints = Json::object();
+    for (const Drawing &drawing : drawings) {
+        const std::string slug = drawing.slug;
+        const bool isSquare = slug.find("square") != std::string::npos;
+        const std::string shape =
+            isSquare ? "<rect width='14' height='14'" : "<circle cx='8' cy='8' r='6'";
+        icons[slug] = { { "body", shape + " fill='" + drawing.colour + "'/>" } };
+        codepoints[drawing.codepoints] = slug;
     }
     const auto package = root() / "packages" / "node_modules" / "shapes";
     const Json set {
@@ -83,18 +115,17 @@ void TrainWorld::writeDrawings() const
     writeText(package / "icons.json", set.dump());
     writeText(package / "info.json", R"({"license": {"spdx": "MIT"}, "author": {"name": "One"}})");
     writeText(package / "package.json", R"({"version": "1.0.0"})");
-    writeText(package / "chars.json", "{}");
+    writeText(package / "chars.json", codepoints.dump());
     writeText(root() / "list.json", R"({"packages": [{"name": "shapes", "version": "1.0.0",
         "style": "flat", "style_zh": "扁平"}]})");
-    writeNames(root() / "cldr", "en");
-    writeNames(root() / "cldr", "zh");
+    writeNames(root() / "cldr");
 }
 
 ProgramRun TrainWorld::prepare() const
 {
     writeDrawings();
     return train({ "prepare", "--packages", path("packages"), "--list", path("list.json"), "--cldr",
-                   path("cldr"), "--output", path("shards"), "--size", "32", "--workers", "1" });
+                   path("cldr"), "--output", path("shards"), "--size", "64", "--workers", "1" });
 }
 
 TrainWorld::Arguments TrainWorld::runArguments(const std::string &name, const Arguments &more) const
@@ -103,6 +134,8 @@ TrainWorld::Arguments TrainWorld::runArguments(const std::string &name, const Ar
                           "--plan",
                           UNCLIP_TEST_DATA_DIR "/training/tiny.json",
                           "--data",
+                          path("shards"),
+                          "--large-data",
                           path("shards"),
                           "--work",
                           path(name + "/work"),

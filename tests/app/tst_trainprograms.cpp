@@ -21,6 +21,12 @@ void writeText(const fs::path &file, const std::string &text)
     std::ofstream(file, std::ios::binary) << text;
 }
 
+std::string textOf(const fs::path &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    return { std::istreambuf_iterator<char>(stream), {} };
+}
+
 /// A drawing of one colour with a stripe, wider than high.
 void writePicture(const fs::path &file, int i)
 {
@@ -80,13 +86,34 @@ private Q_SLOTS:
         const ModelCheck check = checkModelFolder(model());
         QVERIFY2(check.canTextToImage, check.capabilities.c_str());
         QVERIFY(check.canImageVariation);
-        QVERIFY(fs::exists(model() / "pca" / "config.json"));
+        for (const char *component : { "pca", "prior_ar", "super_res_2_first" })
+            QVERIFY2(fs::exists(model() / component / "config.json"), component);
         const auto losses = m_run.lossesOf("decoder");
         QVERIFY(losses.size() > 10);
         QVERIFY(*std::min_element(losses.begin(), losses.end()) < 0.8 * losses.front());
     }
 
-    void createsPicturesWithIt() { requirePicture(model(), "pictures"); }
+    void learnsChineseWords()
+    {
+        const std::string piece = "çº¢"; // the three bytes of 红, as vocab.json writes them
+        QVERIFY(textOf(model() / "tokenizer" / "vocab.json").find(piece) != std::string::npos);
+    }
+
+    void createsPicturesWithIt_data()
+    {
+        QTest::addColumn<Arguments>("options");
+        QTest::addColumn<int>("side");
+        QTest::newRow("autoregressive prior") << Arguments { "--prior", "ar" } << 64;
+        QTest::newRow("one upsampler") << Arguments { "--upsample", "4x" } << 32;
+        QTest::newRow("both upsamplers") << Arguments { "--upsample", "16x" } << 64;
+    }
+
+    void createsPicturesWithIt()
+    {
+        QFETCH(Arguments, options);
+        QFETCH(int, side);
+        requirePicture(model(), QTest::currentDataTag(), side, options);
+    }
 
     void samplesShowTheProgress()
     {
@@ -96,7 +123,7 @@ private Q_SLOTS:
         QVERIFY(image.width >= 6 * 128);
         QVERIFY(image.height >= 2 * 128);
         QVERIFY(std::count(image.rgb.begin(), image.rgb.end(), 0) > 100); // captions, at least
-        QCOMPARE(m_run.out.count("No samples yet"), qsizetype { 2 }); // prior and upsampler
+        QCOMPARE(m_run.out.count("No samples yet"), qsizetype { 3 }); // priors and upsampler
         QVERIFY(!fs::exists(root() / "made/work/samples-clip-30.png"));
     }
 
@@ -145,7 +172,7 @@ private Q_SLOTS:
         QCOMPARE(basis.componentCount(), std::size_t { 6 }); // of seven pictures
         QVERIFY(basis.eigenvalues().front() > 0.0);
         QVERIFY(readImage(root() / "mine-model-work/samples-finetune-12.png").width > 0);
-        requirePicture(root() / "mine-model", "adapted");
+        requirePicture(root() / "mine-model", "adapted", 64);
     }
 
     void mixesInOtherPictures()
@@ -159,7 +186,8 @@ private Q_SLOTS:
 
     void goesOnAfterAnInterrupt()
     {
-        const Arguments arguments = finetuneArguments("broken-off", { "--steps", "120" });
+        const Arguments arguments =
+            finetuneArguments("broken-off", { "--steps", "120", "--no-samples" });
         const auto process = m_world.startTraining(arguments);
         while (!process->peek(process->bytesAvailable()).contains("finetune step 2/"))
             QVERIFY(process->waitForReadyRead(60000));
@@ -252,16 +280,20 @@ private:
         return arguments;
     }
 
-    void requirePicture(const fs::path &modelFolder, const std::string &name) const
+    void requirePicture(const fs::path &modelFolder, const std::string &name, int side,
+                        const Arguments &options = {}) const
     {
         const std::string out = m_world.path(name);
-        const ProgramRun run =
-            m_world.unclip({ "create", "a red square", "--model", modelFolder.string(), "--steps",
-                             "4", "--seed", "1", "--out", out });
+        Arguments arguments {
+            "create", "a red square", "--model", modelFolder.string(), "--steps", "4", "--seed",
+            "1",      "--out",        out
+        };
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        const ProgramRun run = m_world.unclip(arguments);
         QVERIFY2(run.exitCode == 0, run.err.constData());
         const auto files = pngsIn(out);
         QCOMPARE(files.size(), std::size_t { 1 });
-        QCOMPARE(readImage(files.front()).width, 32);
+        QCOMPARE(readImage(files.front()).width, side);
     }
 
     TrainWorld m_world;

@@ -13,10 +13,12 @@ using namespace unclip;
 
 namespace {
 
+using Names = TrainWorld::Arguments;
+
 // Sums over the ranks round in another order than sums over a batch. docs/training.md states both.
-constexpr double lossTolerance = 1e-3; ///< of the loss; it is printed with four decimals
-constexpr double normTolerance = 0.02; ///< of the gradient's norm, printed with two decimals
-constexpr double weightTolerance = 2e-3; ///< less than one step at the full rate
+constexpr double lossTolerance = 1e-3; ///< of the loss, printed with four decimals
+constexpr double normTolerance = 0.03; ///< of the gradient's norm, printed with two decimals
+constexpr double weightTolerance = 2e-3; ///< less than one step of the decoder at the full rate
 
 /// All weights but biases: those before a normalisation and those of attention keys do nothing,
 /// their gradient is rounding error, and AdamW makes full steps of it.
@@ -34,13 +36,12 @@ std::vector<float> weightsOf(const std::filesystem::path &checkpoint)
     return weights;
 }
 
-/// True when both have more than five numbers that agree up to `tolerance` * (1 + number).
-bool areClose(const std::vector<double> &a, const std::vector<double> &b, double tolerance)
+/// True when both have more than five numbers that agree up to `share` of each.
+bool areClose(const std::vector<double> &a, const std::vector<double> &b, double share)
 {
     return b.size() > 5
-        && std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](double x, double y) {
-               return std::abs(x - y) <= tolerance * (1.0 + std::abs(y));
-           });
+        && std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](double x, double y) { return std::abs(x - y) <= share * std::abs(y); });
 }
 
 double largestDifference(const std::vector<float> &a, const std::vector<float> &b)
@@ -53,6 +54,8 @@ double largestDifference(const std::vector<float> &a, const std::vector<float> &
 }
 
 } // namespace
+
+Q_DECLARE_METATYPE(Names)
 
 /// unclip-train as two processes on one machine.
 class TrainRanksTest : public QObject
@@ -69,44 +72,51 @@ private Q_SLOTS:
         m_port = std::to_string(freePort());
     }
 
+    void twoRanksLearnLikeOne_data()
+    {
+        QTest::addColumn<Names>("stages");
+        QTest::newRow("CLIP") << Names { "tokenizer", "clip" };
+        QTest::newRow("with the same CLIP")
+            << Names { "prior", "prior_ar", "upsampler", "decoder", "upsampler2" };
+    }
+
     void twoRanksLearnLikeOne()
     {
-        const auto [first, second] = startTwo(arguments("two"));
+        QFETCH(Names, stages);
+        const std::string name = "two-" + stages.back();
+        if (stages.front() != "tokenizer")
+            takeModelOf("alone", name);
+        const auto [first, second] = startTwo(arguments(name, asOptions(stages)));
         const ProgramRun writer = TrainWorld::finish(*first);
         const ProgramRun helper = TrainWorld::finish(*second);
         QVERIFY2(writer.exitCode == 0, writer.err.constData());
         QVERIFY2(helper.exitCode == 0, helper.err.constData());
-        for (const char *stage : { "clip", "prior", "upsampler", "decoder" }) {
-            QVERIFY2(areClose(writer.lossesOf(stage), m_alone.lossesOf(stage), lossTolerance),
-                     stage);
-            QVERIFY2(areClose(writer.normsOf(stage), m_alone.normsOf(stage), normTolerance), stage);
+        for (const std::string &stage : stages) {
+            if (stage == "tokenizer")
+                continue;
+            compareLosses(writer, stage);
+            compareWeights(name, stage);
             QVERIFY(helper.lossesOf(stage).empty());
-            const std::string file = std::string("work/") + stage + ".safetensors";
-            const double difference = largestDifference(weightsOf(m_world.root() / "alone" / file),
-                                                        weightsOf(m_world.root() / "two" / file));
-            qInfo("%s: weights differ by at most %.2g", stage, difference);
-            QVERIFY2(difference <= weightTolerance, stage);
         }
     }
 
     void aKilledRankEndsTheOthersAndTheRunGoesOn()
     {
-        const auto [first, second] = startTwo(arguments("killed"));
+        takeModelOf("alone", "killed");
+        const Names options = arguments("killed", { "--stage", "decoder" });
+        const auto [first, second] = startTwo(options);
         QVERIFY(waitForStep(*first, "decoder step 3/"));
         second->kill();
         second->waitForFinished();
         const ProgramRun writer = TrainWorld::finish(*first);
         QCOMPARE(writer.exitCode, 1);
         QVERIFY2(writer.err.contains("Rank 0 of 2 lost the others"), writer.err.constData());
-        const ProgramRun resumed = m_world.train(arguments("killed"));
+        const ProgramRun resumed = m_world.train(options);
         QVERIFY2(resumed.exitCode == 0, resumed.err.constData());
         const auto steps = resumed.stepsOf("decoder");
         QVERIFY(!steps.empty());
         QVERIFY(steps.front() > 3);
-        const double difference = largestDifference(
-            weightsOf(m_world.root() / "alone" / "work" / "decoder.safetensors"),
-            weightsOf(m_world.root() / "killed" / "work" / "decoder.safetensors"));
-        QVERIFY(difference <= weightTolerance);
+        compareWeights("killed", "decoder");
     }
 
     void aKilledWriterEndsTheOthers()
@@ -195,15 +205,48 @@ private Q_SLOTS:
     }
 
 private:
-    using Arguments = TrainWorld::Arguments;
-    Arguments arguments(const std::string &name, Arguments more = {}) const
+    Names arguments(const std::string &name, Names more = {}) const
     {
         more.push_back("--no-samples");
         return m_world.runArguments(name, more);
     }
 
+    static Names asOptions(const Names &stages)
+    {
+        Names options;
+        for (const std::string &stage : stages)
+            options.insert(options.end(), { "--stage", stage });
+        return options;
+    }
+
+    /// For later stages: CLIP is written in half precision, where a rounding error may become one
+    /// in its last bit, and a z_i at the edge of a bucket another code.
+    void takeModelOf(const std::string &from, const std::string &to) const
+    {
+        std::filesystem::create_directories(m_world.root() / to);
+        std::filesystem::copy(m_world.root() / from / "model", m_world.root() / to / "model",
+                              std::filesystem::copy_options::recursive);
+    }
+
+    void compareLosses(const ProgramRun &run, const std::string &stage) const
+    {
+        QVERIFY2(areClose(run.lossesOf(stage), m_alone.lossesOf(stage), lossTolerance),
+                 stage.c_str());
+        QVERIFY2(areClose(run.normsOf(stage), m_alone.normsOf(stage), normTolerance),
+                 stage.c_str());
+    }
+
+    void compareWeights(const std::string &name, const std::string &stage) const
+    {
+        const std::string file = "work/" + stage + ".safetensors";
+        const double difference = largestDifference(weightsOf(m_world.root() / "alone" / file),
+                                                    weightsOf(m_world.root() / name / file));
+        qInfo("%s: weights differ by at most %.2g", stage.c_str(), difference);
+        QVERIFY2(difference <= weightTolerance, stage.c_str());
+    }
+
     using Pair = std::pair<std::unique_ptr<QProcess>, std::unique_ptr<QProcess>>;
-    Pair startTwo(const Arguments &arguments)
+    Pair startTwo(const Names &arguments)
     {
         const auto start = [&](const char *rank) {
             return m_world.startTraining(arguments,
