@@ -1,7 +1,7 @@
 # The golden tests again on a folder of other sizes, whose every number numpy and Pillow computed.
 set(goldenTests cliptokenizer clippreprocess convert modelcheck modelconfig modelfolder safetensors)
 if(UNCLIP_ENGINE)
-    list(APPEND goldenTests golden_models golden_schedulers golden_pipeline)
+    list(APPEND goldenTests golden_models golden_schedulers golden_pipeline golden_modes)
 endif()
 set(variantDir "${CMAKE_CURRENT_BINARY_DIR}/goldenvariant")
 

@@ -26,6 +26,7 @@ endforeach()
 
 # Tests of the pipeline's insides and of whole runs.
 unclip_add_golden_test(golden_pipeline LIBRARIES unclip_core unclip_nn)
+unclip_add_test(golden_modes LABELS golden LIBRARIES unclip_core)
 unclip_add_test(memoryladder LABELS core LIBRARIES unclip_core)
 unclip_add_test(starter LABELS core LIBRARIES unclip_core)
 unclip_add_test(slerp LABELS core LIBRARIES unclip_core)
