@@ -27,7 +27,7 @@ forbid 'The window knows no Torch and nothing of core but its public headers:' \
     "${include}(${torch}|(nn|schedulers|weights|text|image|pipeline|training|util|pca|recipe)/)" ui app/studio
 forbid 'Torch is for the engine and training only:' "${include}${torch}" \
     core/include core/weights core/text core/image core/recipe core/util core/pca \
-    core/training/data app/cli app/common
+    core/training/data app/cli app/common app/train
 forbid 'The session has no widgets:' 'QWidget|QtWidgets' ui/session
 forbid 'Training data knows no models:' "${include}(nn|pipeline)/" core/training/data
 forbid 'The models know neither pipeline nor training:' "${include}(pipeline|training)/" \

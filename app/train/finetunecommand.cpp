@@ -3,9 +3,8 @@
 #include "common/interrupt.h"
 #include "train/samplesheets.h"
 #include "train/trainingreport.h"
+#include "training/machine.h"
 #include "unclip/startermodel.h"
-
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -94,8 +93,7 @@ training::FinetuneOptions FinetuneCommand::finetuneOptions() const
     training::FinetuneOptions options = m_options;
     options.modelFolder = m_model;
     options.workFolder = workFolder();
-    options.device = m_machine.device();
-    options.computeType = m_machine.computeType(options.device);
+    training::setMachine(options, m_machine.device(), m_machine.precision());
     options.secondsBetweenSaves = m_machine.secondsBetweenSaves();
     options.secondsBetweenReports = m_machine.secondsBetweenReports();
     options.existing = m_force ? training::ExistingResult::Replace : training::ExistingResult::Keep;
@@ -107,8 +105,8 @@ void FinetuneCommand::run(std::ostream &out, const CancellationToken &token) con
     training::FinetuneOptions options = finetuneOptions();
     SampleOptions sampling;
     sampling.threads = m_machine.threads(1);
-    at::set_num_threads(sampling.threads);
-    sampling.device = m_machine.wantedDevice();
+    training::setThreads(sampling.threads);
+    sampling.device = m_machine.device();
     sampling.modelFolder = options.resultFolder;
     sampling.workFolder = options.workFolder;
     sampling.cancellation = token;

@@ -3,9 +3,8 @@
 #include "common/interrupt.h"
 #include "train/samplesheets.h"
 #include "train/trainingreport.h"
+#include "training/machine.h"
 #include "unclip/error.h"
-
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -70,8 +69,8 @@ void RunCommand::joinOthers(training::TrainingRunOptions &options, std::ostream 
 {
     const auto environment = training::readRankEnvironment(
         [](const char *name) -> const char * { return std::getenv(name); });
-    options.device = m_machine.device(environment ? environment->localRank : 0);
-    options.computeType = m_machine.computeType(options.device);
+    training::setMachine(options, m_machine.device(), m_machine.precision(),
+                         environment ? environment->localRank : 0);
     if (!environment)
         return;
     options.ranks =
@@ -103,7 +102,7 @@ training::TrainingRunOptions RunCommand::runOptions() const
 void RunCommand::run(std::ostream &out, const CancellationToken &token) const
 {
     const int threads = m_machine.threads(ranksOfThisMachine());
-    at::set_num_threads(threads);
+    training::setThreads(threads);
     const training::TrainingPlan plan = training::TrainingPlan::fromFile(m_plan);
     training::TrainingRunOptions options = runOptions();
     options.control.cancellation = token;
@@ -122,7 +121,7 @@ void RunCommand::run(std::ostream &out, const CancellationToken &token) const
     sampling.prompts = standardPrompts();
     sampling.cancellation = token;
     sampling.threads = threads;
-    sampling.device = m_machine.wantedDevice();
+    sampling.device = m_machine.device();
     sampling.longest = std::min(sampling.longest, std::chrono::seconds(m_rankTimeout) / 2);
     SampleSheets sheets(sampling, out);
     if (m_machine.wantsSamples())

@@ -1,6 +1,5 @@
 #include "train/trainingoptions.h"
 
-#include "pipeline/modeldescription.h"
 #include "util/cpu.h"
 
 #include <algorithm>
@@ -14,11 +13,15 @@ void TrainingOptions::addTo(CLI::App &command)
     const std::map<std::string, Device> devices { { "auto", Device::Auto },
                                                   { "cpu", Device::Cpu },
                                                   { "cuda", Device::Cuda } };
+    const std::map<std::string, Precision> precisions { { "auto", Precision::Auto },
+                                                        { "fp32", Precision::Float32 },
+                                                        { "bf16", Precision::BFloat16 } };
     command.add_option("--device", m_device, "auto, cpu or cuda; auto: cuda where there is one")
         ->transform(CLI::CheckedTransformer(devices))
         ->option_text("TEXT:{auto,cpu,cuda}");
     command.add_option("--precision", m_precision, "auto, fp32 or bf16")
-        ->check(CLI::IsMember({ "auto", "fp32", "bf16" }));
+        ->transform(CLI::CheckedTransformer(precisions))
+        ->option_text("TEXT:{auto,fp32,bf16}");
     command.add_option("--threads", m_threads, "compute threads; 0: physical cores")
         ->check(CLI::Range(0, 1024));
     command
@@ -31,20 +34,6 @@ void TrainingOptions::addTo(CLI::App &command)
         ->check(CLI::NonNegativeNumber);
     command.add_flag("--no-samples", m_withoutSamples,
                      "no sheets of sample pictures in the work folder");
-}
-
-at::Device TrainingOptions::device(int localRank) const
-{
-    const at::Device device = chooseDevice(m_device);
-    return device.is_cuda() ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(localRank))
-                            : device;
-}
-
-at::ScalarType TrainingOptions::computeType(at::Device device) const
-{
-    const bool isFast = device.is_cuda() || hasFastBFloat16();
-    const bool bf16 = m_precision == "bf16" || (m_precision == "auto" && isFast);
-    return bf16 ? at::kBFloat16 : at::kFloat;
 }
 
 int TrainingOptions::threads(int processes) const

@@ -2,13 +2,7 @@
 
 #include "unclip/pipeline.h"
 
-#include <c10/core/Device.h>
-#include <c10/core/ScalarType.h>
 #include <CLI/App.hpp>
-
-#include <filesystem>
-#include <memory>
-#include <string>
 
 namespace unclip {
 
@@ -18,12 +12,8 @@ class TrainingOptions
 public:
     void addTo(CLI::App &command);
 
-    /// @param localRank which of this machine's processes this is: on CUDA each takes its own GPU
-    /// @throws DeviceError when the one that was asked for is not there
-    at::Device device(int localRank = 0) const;
-    Device wantedDevice() const { return m_device; }
-
-    at::ScalarType computeType(at::Device device) const;
+    Device device() const { return m_device; }
+    Precision precision() const { return m_precision; }
 
     /// @param processes of this training on this machine, which share its cores
     int threads(int processes) const;
@@ -34,7 +24,7 @@ public:
 
 private:
     Device m_device = Device::Auto;
-    std::string m_precision = "auto";
+    Precision m_precision = Precision::Auto;
     int m_threads = 0;
     double m_minutesBetweenSaves = 10.0;
     double m_secondsBetweenReports = 10.0;
