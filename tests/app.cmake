@@ -13,6 +13,11 @@ unclip_add_cli_test(cli_requests)
 unclip_add_cli_test(cli_tools)
 unclip_add_cli_test(cli_usage)
 
+# Malformed files, through the program itself.
+unclip_add_test(cli_malformed LABELS app LIBRARIES unclip_base SOURCES app/tst_cli_malformed.cpp)
+target_compile_definitions(tst_cli_malformed PRIVATE UNCLIP_PROGRAM="$<TARGET_FILE:unclip>")
+add_dependencies(tst_cli_malformed unclip)
+
 # The training programs as a user runs them, from drawings to a picture, and as several ranks.
 if(UNCLIP_TRAINING)
     set(names trainprograms)

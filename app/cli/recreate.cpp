@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <set>
 
@@ -18,7 +19,13 @@ using Path = std::filesystem::path;
 
 Recipe recipeIn(const Path &file)
 {
-    const auto recipe = recipeFromPngText(readPngText(file));
+    const PngText text = readPngText(file);
+    std::optional<Recipe> recipe;
+    try {
+        recipe = recipeFromPngText(text);
+    } catch (const InvalidRequest &error) { // which does not know the file
+        throw InvalidRequest(file.string() + ": " + error.what());
+    }
     if (!recipe)
         throw InvalidRequest(file.string()
                              + " has no recipe; only PNG files that this program "
