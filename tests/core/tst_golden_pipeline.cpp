@@ -1,5 +1,7 @@
 #include "image/clippreprocess.h"
+#include "nn/resize.h"
 #include "nn/stateloader.h"
+#include "nn/unet2d.h"
 #include "pca/pcabasis.h"
 #include "pipeline/engine.h"
 #include "pipeline/imagetensor.h"
@@ -31,27 +33,12 @@ constexpr double embeddingTolerance = 1e-3;
 constexpr double textTolerance = 1e-4;
 constexpr double projectionTolerance = 1e-4;
 constexpr double guidedTolerance = 5e-4; // of one call, after guidance
-constexpr double generatorTolerance = 2e-6; // drawn by whatever vector unit there is
 constexpr double pixelValueTolerance = 0.031;
-constexpr double leastShare = 0.99; ///< of elements within the tolerance
-
-/// Recorded noise of a stage: draw i is row i of the tensor.
-NoiseDraw recorded(const at::Tensor &noise)
-{
-    return [noise](int draw) { return noise[draw]; };
-}
 
 StepObserver noObserver()
 {
     return [](int, const at::Tensor &) {};
 }
-
-/// How near pictures have to be: isolated elements may be far off.
-struct PictureBounds
-{
-    double tolerance; ///< for 99 % of the elements
-    double rmse;
-};
 
 constexpr PictureBounds smallBounds { 1e-3, 2e-3 };
 constexpr PictureBounds largeBounds { 2e-3, 1e-3 };
@@ -60,24 +47,6 @@ constexpr PictureBounds largeBounds { 2e-3, 1e-3 };
 // references are as far apart themselves: 5.5e-3 with strong guidance.
 constexpr double doubleEmbeddingTolerance = 4e-3;
 constexpr PictureBounds doubleBounds { 1e-2, 6e-3 };
-
-QString pictureMismatch(const std::string &name, const at::Tensor &actual,
-                        const at::Tensor &expected, PictureBounds bounds)
-{
-    if (actual.sizes() != expected.sizes())
-        return mismatch(name, actual, expected, 0.0);
-    const at::Tensor difference = (actual - expected).abs();
-    const auto rmse = difference.square().mean().sqrt().item<double>();
-    const auto share = (difference <= bounds.tolerance).to(at::kFloat).mean().item<double>();
-    if (qEnvironmentVariableIsSet("UNCLIP_GOLDEN_REPORT"))
-        qInfo("%-20s RMSE %.2e of %.2e, near %.4f", name.c_str(), rmse, bounds.rmse, share);
-    if (share >= leastShare && rmse < bounds.rmse)
-        return {};
-    return QStringLiteral("%1: RMSE %2, near %3")
-        .arg(QString::fromStdString(name))
-        .arg(rmse)
-        .arg(share);
-}
 
 Vector vectorOf(const at::Tensor &row)
 {
@@ -122,9 +91,10 @@ struct Run
 
     NoiseDraw noise(const std::string &key, std::optional<at::Generator> generator) const
     {
+        const at::Tensor draws = golden[key]; // one a row
         if (!generator)
-            return recorded(golden[key]);
-        const std::vector<std::int64_t> shape = golden[key][0].sizes().vec();
+            return [draws](int draw) { return draws[draw]; };
+        const std::vector<std::int64_t> shape = draws[0].sizes().vec();
         return [=](int) { return at::randn(shape, *generator, at::kFloat); };
     }
 
@@ -157,8 +127,9 @@ std::vector<std::string> runNames(const std::string &prefix, std::vector<std::st
     return names;
 }
 
-void addRunRows(const std::vector<std::string> &names)
+void addRunRows(std::vector<std::string> names, const std::vector<std::string> &more = {})
 {
+    names.insert(names.end(), more.begin(), more.end());
     QTest::addColumn<QString>("name");
     for (const std::string &name : names)
         QTest::newRow(name.c_str()) << QString::fromStdString(name);
@@ -220,6 +191,38 @@ QString savedPictureMismatch(const Run &run, const at::Tensor &pictures)
     return {};
 }
 
+nn::UNet2D loadUnet(const ModelFolder &model, const std::string &component)
+{
+    nn::UNet2D unet(UNetConfig::fromJson(model.config(component)));
+    nn::loadState(*unet, model.weights(component), at::kFloat, component);
+    return unet;
+}
+
+/// A stage's recorded steps, each from the recorded sample before it.
+QString stepsMismatch(const Run &run, const std::string &stage, const Sampler &sampler,
+                      const Denoiser &model)
+{
+    const at::Tensor noise = run.golden[stage + "_noise"];
+    const at::Tensor samples = run.golden[stage + "_samples_after_step"];
+    if (samples.size(0) != sampler.stepCount())
+        return QStringLiteral("%1 samples recorded").arg(samples.size(0));
+    QString problem;
+    for (int i = 0; problem.isEmpty() && i < sampler.stepCount(); ++i) {
+        const at::Tensor x = i == 0 ? noise[0] : samples[i - 1];
+        const at::Tensor output = model(x, sampler.timesteps()[static_cast<std::size_t>(i)]);
+        const at::Tensor drawn = i + 1 < sampler.stepCount() ? noise[i + 1] : at::Tensor();
+        const at::Tensor made = sampler.step(i, output, x, drawn).previous;
+        problem = pictureMismatch(stage + " step", made, samples[i], largeBounds);
+    }
+    return problem;
+}
+
+Sampler samplerOf(const Run &run, const ModelFolder &model, const std::string &stage)
+{
+    return Sampler(SchedulerConfig::fromJson(model.config(stage + "_scheduler")),
+                   run.steps((stage + "_steps").c_str()), {});
+}
+
 } // namespace
 
 /// Whole runs of the published pipelines, with their recorded noise.
@@ -248,6 +251,8 @@ private Q_SLOTS:
     void guidedDecoder();
     void imageVariation_data() { addRunRows(imageVariationRuns()); }
     void imageVariation();
+    void upsamplerSteps_data() { addRunRows(textToImageRuns(), imageVariationRuns()); }
+    void upsamplerSteps();
 
 private:
     static void finish(Engine &engine, const Run &run, const Denoiser &decoder,
@@ -446,11 +451,10 @@ void GoldenPipelineTest::torchGeneratorGivesTheSameNoise()
     if (!generator)
         return; // the run's noise has no seed
     for (const char *stage : { "prior_noise", "decoder_noise", "super_res_noise" }) {
-        const at::Tensor expected = run.golden[stage];
-        const NoiseDraw draw = run.noise(stage, generator);
-        for (std::int64_t i = 0; i < expected.size(0); ++i)
-            UNCLIP_COMPARE_TENSORS(stage, draw(static_cast<int>(i)), expected[i],
-                                   generatorTolerance);
+        for (const at::Tensor &draw : run.golden[stage].unbind()) {
+            const QString problem = drawMismatch(stage, *generator, draw);
+            QVERIFY2(problem.isEmpty(), qPrintable(problem));
+        }
     }
 }
 
@@ -463,12 +467,11 @@ void GoldenPipelineTest::singleSteps()
     const Run run(name.toStdString());
     const ModelFolder model(goldenDir() / textToImageModel);
     for (const std::string stage : { "prior", "decoder" }) {
+        const Sampler sampler = samplerOf(run, model, stage);
+        QCOMPARE(sampler.timesteps(), toList(run.golden[stage + "_timesteps"]));
         const std::string outputs = stage + "_guided_model_output";
         if (!run.golden.has(outputs))
             continue;
-        const Sampler sampler(SchedulerConfig::fromJson(model.config(stage + "_scheduler")),
-                              run.steps((stage + "_steps").c_str()), {});
-        QCOMPARE(sampler.timesteps(), toList(run.golden[stage + "_timesteps"]));
         const at::Tensor noise = run.golden[stage + "_noise"];
         const at::Tensor samples = run.golden[stage + "_samples_after_step"];
         QCOMPARE(samples.size(0), std::int64_t { sampler.stepCount() });
@@ -555,8 +558,39 @@ void GoldenPipelineTest::imageVariation()
         z = all;
     }
     const TextConditions empty = engine.encodeText({ "" });
-    finish(engine, run, engine.decoderFor(z, repeated(empty, z.size(0)), empty, run.decoderScale()),
-           {});
+    const Denoiser decoder =
+        engine.decoderFor(z, repeated(empty, z.size(0)), empty, run.decoderScale());
+    const Sampler sampler = samplerOf(run, engine.folder(), "decoder");
+    QCOMPARE(sampler.timesteps(), toList(run.golden["decoder_timesteps"]));
+    const QString problem = stepsMismatch(run, "decoder", sampler, decoder);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    finish(engine, run, decoder, {});
+}
+
+/// The upsampler's timesteps and its recorded steps; another network does the last one.
+void GoldenPipelineTest::upsamplerSteps()
+{
+    QFETCH(QString, name);
+    const bool isVariation = name.startsWith(QLatin1String("variation_"));
+    const std::string &component = isVariation ? imageVariationModel : textToImageModel;
+    UNCLIP_NEED_RUN(name, component);
+    const c10::InferenceMode inference;
+    const Run run(name.toStdString());
+    const ModelFolder model(goldenDir() / component);
+    const Sampler sampler = samplerOf(run, model, "super_res");
+    QCOMPARE(sampler.timesteps(), toList(run.golden["super_res_timesteps"]));
+    if (!run.golden.has("super_res_samples_after_step"))
+        return;
+    const at::Tensor noise = run.golden["super_res_noise"];
+    const at::Tensor condition =
+        nn::upscaleBicubic(run.golden["image_small"], noise.size(-2), noise.size(-1));
+    nn::UNet2D networks[] = { loadUnet(model, "super_res_first"),
+                              loadUnet(model, "super_res_last") };
+    const QString problem = stepsMismatch(run, "super_res", sampler, [&](auto &x, auto t) {
+        return networks[t == sampler.timesteps().back() ? 1 : 0](
+            at::cat({ x, condition }, 1), at::full({ x.size(0) }, t, at::kLong));
+    });
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
 UNCLIP_GOLDEN_MAIN(GoldenPipelineTest)

@@ -3,10 +3,13 @@
 #include "nn/stateloader.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Version.h>
+#include <torch/version.h>
 
 #include <QDebug>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
@@ -32,6 +35,46 @@ std::string indexText(const at::Tensor &tensor, std::int64_t flat)
         flat /= size;
     }
     return '[' + text + ']';
+}
+
+double rootMeanSquare(const at::Tensor &values)
+{
+    return values.square().mean().sqrt().item<double>();
+}
+
+/// Draws of fewer numbers are another method's, in double.
+constexpr std::int64_t leastBoxMullerDraw = 16;
+
+/// LibTorch's draw in float64: blocks of eight radii and eight angles, the last one drawn again
+/// where it is not whole (Box and Muller 1958).
+at::Tensor exactDraw(std::int64_t count, const at::Generator &generator)
+{
+    const auto normal = [](const at::Tensor &uniform) { // [blocks, 16]
+        const at::Tensor radius = (at::log(1.0 - uniform.narrow(1, 0, 8)) * -2.0).sqrt();
+        const at::Tensor angle = uniform.narrow(1, 8, 8) * (2.0 * M_PI);
+        return at::cat({ radius * angle.cos(), radius * angle.sin() }, 1).flatten();
+    };
+    const auto uniform = [&generator](std::int64_t numbers) {
+        return at::rand({ numbers }, generator, at::kFloat).to(at::kDouble);
+    };
+    const std::int64_t whole = count / 16 * 16;
+    const at::Tensor first = normal(uniform(count).narrow(0, 0, whole).view({ -1, 16 }));
+    if (whole == count)
+        return first;
+    return at::cat({ first.narrow(0, 0, count - 16), normal(uniform(16).view({ 1, 16 })) });
+}
+
+bool isNearestFloat(const at::Tensor &values, const at::Tensor &exact)
+{
+    const at::Tensor wide = values.to(at::kDouble).flatten();
+    return ((wide - exact).abs() <= exact.abs() * 0x1.001p-24).all().item<bool>();
+}
+
+/// What the golden runs were drawn with.
+bool hasVectorDraws()
+{
+    return TORCH_VERSION_MAJOR == 1
+        && at::show_config().find("CPU capability usage: AVX") != std::string::npos;
 }
 
 } // namespace
@@ -124,6 +167,58 @@ QString mismatch(const std::string &name, const at::Tensor &actual, const at::Te
         .arg(QString::fromStdString(index))
         .arg(left[worst].item<double>(), 0, 'g', 10)
         .arg(right[worst].item<double>(), 0, 'g', 10);
+}
+
+QString roundedMismatch(const std::string &name, const at::Tensor &actual,
+                        const at::Tensor &expected, double tolerance)
+{
+    if (actual.scalar_type() != at::kBFloat16)
+        return QString::fromStdString(name + " is no bfloat16");
+    if (actual.sizes() != expected.sizes())
+        return mismatch(name, actual, expected, tolerance);
+    const at::Tensor left = actual.detach().to(at::kDouble);
+    const at::Tensor right = expected.detach().to(at::kDouble);
+    const at::Tensor excess = ((left - right).abs() - right.abs() * 0x1p-8).clamp_min(0.0);
+    const QString problem =
+        mismatch(name + " beyond rounding", excess, at::zeros_like(excess), tolerance);
+    const at::Tensor error = left - right.to(at::kBFloat16).to(at::kDouble);
+    const double mean = rootMeanSquare(error) / rootMeanSquare(right);
+    if (qEnvironmentVariableIsSet("UNCLIP_GOLDEN_REPORT"))
+        qInfo("%-45s relative RMSE %.2e of 1e-3", name.c_str(), mean);
+    if (!problem.isEmpty() || mean <= 1e-3)
+        return problem;
+    return QStringLiteral("%1 has a relative RMSE of %2")
+        .arg(QString::fromStdString(name))
+        .arg(mean);
+}
+
+QString pictureMismatch(const std::string &name, const at::Tensor &actual,
+                        const at::Tensor &expected, PictureBounds bounds)
+{
+    if (actual.sizes() != expected.sizes())
+        return mismatch(name, actual, expected, 0.0);
+    const at::Tensor difference = (actual - expected).abs();
+    const auto rmse = difference.square().mean().sqrt().item<double>();
+    const auto share = (difference <= bounds.tolerance).to(at::kFloat).mean().item<double>();
+    if (qEnvironmentVariableIsSet("UNCLIP_GOLDEN_REPORT"))
+        qInfo("%-20s RMSE %.2e of %.2e, near %.4f", name.c_str(), rmse, bounds.rmse, share);
+    if (share >= 0.99 && rmse < bounds.rmse)
+        return {};
+    return QStringLiteral("%1: RMSE %2, near %3")
+        .arg(QString::fromStdString(name))
+        .arg(rmse)
+        .arg(share);
+}
+
+QString drawMismatch(const std::string &name, at::Generator generator, const at::Tensor &expected)
+{
+    const at::Generator copy = generator.clone();
+    const at::Tensor drawn = at::randn(expected.sizes(), generator, at::kFloat);
+    const std::int64_t count = expected.numel();
+    constexpr double lastBits = 4e-6;
+    const bool mayDiffer = count >= leastBoxMullerDraw
+        && (!hasVectorDraws() || isNearestFloat(expected, exactDraw(count, copy)));
+    return mismatch(name, drawn, expected, mayDiffer ? lastBits : 0.0);
 }
 
 } // namespace unclip::test

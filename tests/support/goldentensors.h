@@ -3,6 +3,7 @@
 #include "support/goldendir.h"
 #include "weights/safetensors.h"
 
+#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
 #include <QString>
@@ -55,6 +56,30 @@ double largest(const at::Tensor &values);
 /// every comparison.
 QString mismatch(const std::string &name, const at::Tensor &actual, const at::Tensor &expected,
                  double tolerance);
+
+/// The same for bfloat16 results and what they should be before rounding. A step of bfloat16 is up
+/// to 2^-7 of a value, so that the best result is up to 2^-8 of it away and 1.6e-3 in the mean:
+/// every element may differ by half a step and `tolerance`, and all of them in the mean by 1e-3
+/// from what is rounded perfectly.
+QString roundedMismatch(const std::string &name, const at::Tensor &actual,
+                        const at::Tensor &expected, double tolerance);
+
+/// How near pictures have to be: isolated elements may be far off.
+struct PictureBounds
+{
+    double tolerance; ///< for 99 % of the elements
+    double rmse;
+};
+
+QString pictureMismatch(const std::string &name, const at::Tensor &actual,
+                        const at::Tensor &expected, PictureBounds bounds);
+
+/// mismatch() of a generator's next draw and a recorded one, which have to be equal, but for the
+/// last bits of a logarithm and a sine: 16 numbers or more are drawn in float32, by LibTorch 1.13
+/// with its own polynomials where the processor has AVX2 or AVX-512 (as where the golden runs were
+/// recorded) and by others with other ones, or were recorded from float64. Fewer are drawn in
+/// double.
+QString drawMismatch(const std::string &name, at::Generator generator, const at::Tensor &expected);
 
 } // namespace unclip::test
 
