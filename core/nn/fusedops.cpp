@@ -189,21 +189,24 @@ struct SoftmaxFunction : torch::autograd::Function<SoftmaxFunction>
     static at::Tensor forward(AutogradContext *context, const at::Tensor &scores,
                               const SoftmaxInputs &inputs)
     {
-        at::Tensor probabilities = softmaxInPlace(scores.clone(), inputs.bias, inputs.options);
-        context->save_for_backward({ probabilities });
+        context->save_for_backward({ scores, inputs.bias });
         context->saved_data["scale"] = inputs.options.scale;
-        return probabilities;
+        context->saved_data["heads"] = inputs.options.heads;
+        context->saved_data["firstRow"] = inputs.options.firstRow;
+        return softmaxInPlace(scores.clone(), inputs.bias, inputs.options);
     }
 
     static variable_list backward(AutogradContext *context, variable_list gradients)
     {
-        const at::Tensor probabilities = context->get_saved_variables()[0];
-        const at::Tensor gradient =
-            gradients[0].to(probabilities.scalar_type()).contiguous().clone();
+        const auto saved = context->get_saved_variables();
+        const at::Tensor &scores = saved[0];
+        const at::Tensor gradient = gradients[0].to(scores.scalar_type()).contiguous().clone();
         SoftmaxOptions options;
         options.scale = context->saved_data["scale"].toDouble();
-        kernels::table().softmaxRowsBackward(elementOf(gradient), probabilities.data_ptr(),
-                                             softmaxJob(gradient, {}, options));
+        options.heads = context->saved_data["heads"].toInt();
+        options.firstRow = context->saved_data["firstRow"].toInt();
+        kernels::table().softmaxRowsBackward(elementOf(gradient), scores.data_ptr(),
+                                             softmaxJob(gradient, saved[1], options));
         return { gradient, at::Tensor() };
     }
 };

@@ -100,8 +100,8 @@ struct Table
                               const GroupNormBackward &);
     void (*softmaxRows)(Element, const SoftmaxRows &);
     /// dScores = probabilities * (dProbabilities - sum(dProbabilities * probabilities)) * scale,
-    /// written over dProbabilities.
-    void (*softmaxRowsBackward)(Element, const void *probabilities, const SoftmaxRows &gradients);
+    /// written over dProbabilities, which `gradients` has for scores; `scores` are the forward's.
+    void (*softmaxRowsBackward)(Element, const void *scores, const SoftmaxRows &gradients);
     void (*silu)(Element, const void *x, void *y, std::int64_t count);
     void (*quickGelu)(Element, const void *x, void *y, std::int64_t count);
     void (*adamW)(Element, const AdamWStep &);

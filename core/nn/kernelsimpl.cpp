@@ -340,8 +340,9 @@ void groupNormBackwardAs(const GroupNormShape &shape, const GroupNormBackward &i
         backwardOfSample<T, A>(shape, io, sample);
 }
 
+/// exp(score - the largest) of one row to `work`; returns 1 / their sum.
 template <typename T>
-void softmaxRow(T *row, const SoftmaxRows &job, const float *bias, float *work)
+float exponentialsOfRow(const T *row, const SoftmaxRows &job, const float *bias, float *work)
 {
     const std::int64_t columns = job.columns;
     float largest = -INFINITY;
@@ -356,10 +357,32 @@ void softmaxRow(T *row, const SoftmaxRows &job, const float *bias, float *work)
         work[c] = fastExp(work[c] - largest);
         total += work[c];
     }
-    const float inverse = 1.0f / total;
+    return 1.0f / total;
+}
+
+template <typename T>
+void softmaxRow(T *row, const SoftmaxRows &job, const float *bias, float *work)
+{
+    const float inverse = exponentialsOfRow(row, job, bias, work);
 #pragma omp simd
-    for (std::int64_t c = 0; c < columns; ++c)
+    for (std::int64_t c = 0; c < job.columns; ++c)
         store(row[c], work[c] * inverse);
+}
+
+/// From the scores, for probabilities that were stored are rounded already.
+template <typename T>
+void softmaxRowBackward(const T *scores, T *g, const SoftmaxRows &job, const float *bias,
+                        float *work)
+{
+    const float inverse = exponentialsOfRow(scores, job, bias, work);
+    float dot = 0.0f;
+#pragma omp simd reduction(+ : dot)
+    for (std::int64_t c = 0; c < job.columns; ++c)
+        dot += work[c] * load(g[c]);
+    dot *= inverse;
+#pragma omp simd
+    for (std::int64_t c = 0; c < job.columns; ++c)
+        store(g[c], work[c] * inverse * (load(g[c]) - dot) * job.scale);
 }
 
 template <typename T> void softmaxRowsAs(const SoftmaxRows &job)
@@ -374,19 +397,16 @@ template <typename T> void softmaxRowsAs(const SoftmaxRows &job)
     }
 }
 
-template <typename T> void softmaxRowsBackwardAs(const void *probabilities, const SoftmaxRows &job)
+template <typename T> void softmaxRowsBackwardAs(const void *scores, const SoftmaxRows &job)
 {
-#pragma omp parallel for schedule(static)
-    for (std::int64_t r = 0; r < job.rows; ++r) {
-        const T *p = static_cast<const T *>(probabilities) + r * job.columns;
-        T *g = static_cast<T *>(job.scores) + r * job.columns;
-        float dot = 0.0f;
-#pragma omp simd reduction(+ : dot)
-        for (std::int64_t c = 0; c < job.columns; ++c)
-            dot += load(p[c]) * load(g[c]);
-#pragma omp simd
-        for (std::int64_t c = 0; c < job.columns; ++c)
-            store(g[c], load(p[c]) * (load(g[c]) - dot) * job.scale);
+#pragma omp parallel
+    {
+        std::vector<float> work(static_cast<std::size_t>(job.columns));
+#pragma omp for schedule(static)
+        for (std::int64_t r = 0; r < job.rows; ++r)
+            softmaxRowBackward(static_cast<const T *>(scores) + r * job.columns,
+                               static_cast<T *>(job.scores) + r * job.columns, job,
+                               job.biasOfRow(job.firstRow + r), work.data());
     }
 }
 
@@ -495,10 +515,10 @@ void softmaxRows(Element element, const SoftmaxRows &job)
     element == Element::Float ? softmaxRowsAs<float>(job) : softmaxRowsAs<BFloat16>(job);
 }
 
-void softmaxRowsBackward(Element element, const void *probabilities, const SoftmaxRows &job)
+void softmaxRowsBackward(Element element, const void *scores, const SoftmaxRows &job)
 {
-    element == Element::Float ? softmaxRowsBackwardAs<float>(probabilities, job)
-                              : softmaxRowsBackwardAs<BFloat16>(probabilities, job);
+    element == Element::Float ? softmaxRowsBackwardAs<float>(scores, job)
+                              : softmaxRowsBackwardAs<BFloat16>(scores, job);
 }
 
 void silu(Element element, const void *x, void *y, std::int64_t count)
