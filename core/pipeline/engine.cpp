@@ -70,6 +70,29 @@ void requireTokens(const TextConditions &caption, std::int64_t wanted)
                          + "; take prior and tokenizer from the same model.");
 }
 
+/// @param file the component's configuration, for the error: a Config knows no folder
+template <typename Config>
+void requireReadable(const ModelFolder &folder, const std::string &component,
+                     const char *file = "config.json")
+{
+    const nlohmann::json json = folder.config(component);
+    try {
+        Config::fromJson(json);
+    } catch (const ModelError &error) {
+        throw ModelError((folder.path() / component / file).string() + ": " + error.what());
+    }
+}
+
+/// Of what every picture needs; ModelParts sees to the rest.
+ModelFolder withReadableConfigs(ModelFolder folder)
+{
+    requireReadable<ClipTextConfig>(folder, "text_encoder");
+    requireReadable<TextProjConfig>(folder, "text_proj");
+    requireReadable<UNetConfig>(folder, "decoder");
+    requireReadable<SchedulerConfig>(folder, "decoder_scheduler", "scheduler_config.json");
+    return folder;
+}
+
 } // namespace
 
 /// The networks that have been loaded so far.
@@ -98,7 +121,7 @@ TextConditions repeated(const TextConditions &conditions, std::int64_t count)
 }
 
 Engine::Engine(ModelFolder folder, at::Device device, at::ScalarType type)
-    : m_folder(std::move(folder))
+    : m_folder(withReadableConfigs(std::move(folder)))
     , m_parts(m_folder)
     , m_device(device)
     , m_type(type)

@@ -82,6 +82,9 @@ private Q_SLOTS:
         row("weights, deep header", decoder, weights(R"({"a":)" + QByteArray(100000, '[')));
         row("configuration, cut off", "decoder/config.json", R"({"sample_size": 3)");
         row("configuration, deep", "decoder/config.json", QByteArray(100000, '['));
+        row("configuration, bad size", "decoder/config.json", R"({"sample_size": -3})");
+        row("configuration, bad schedule", "decoder_scheduler/scheduler_config.json",
+            R"({"num_train_timesteps": 1})");
         row("vocabulary, ids are words", "tokenizer/vocab.json", R"({"a": "b"})");
         row("vocabulary, deep", "tokenizer/vocab.json", QByteArray(100000, '['));
         row("merges, no text", "tokenizer/merges.txt", "\xFF\xFE\n a b c\n");
