@@ -207,8 +207,7 @@ void UpsamplingSection::run(Study &study, EvaluationSection &section)
         "enlarged. "
         "Grain: what smoothing over 5 pixels takes away where the real picture is flat. Shift: the "
         "difference to the small picture, once shrunk again. Both are root mean squares in grey "
-        "levels of 255. The second upsampler enlarges the first one's pictures, and bicubic beside "
-        "it the same; it is measured where real pictures are as large as what it makes."
+        "levels of 255. Upsamplers that make more than the real pictures' 128 pixels are left out."
     };
 }
 
