@@ -424,8 +424,8 @@ void TestQueuePanel::statusShowsWorkAndCancels()
     QVERIFY(!cancel->isVisible());
     addHeld(QStringLiteral("a fox"), 2);
     QVERIFY(cancel->isVisible() && cancel->isEnabled());
-    QCOMPARE(work->text(), QStringLiteral("Drawing the picture"));
-    QVERIFY(child<QLabel>("statusTimeLeft")->isVisible());
+    QTRY_COMPARE(work->text(), QStringLiteral("Drawing the picture"));
+    QTRY_VERIFY(child<QLabel>("statusTimeLeft")->isVisible());
     QTest::mouseClick(cancel, Qt::LeftButton);
     QVERIFY(!cancel->isEnabled());
     QVERIFY(work->text().contains(QStringLiteral("Stopping")));
