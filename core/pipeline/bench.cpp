@@ -1,5 +1,6 @@
 #include "unclip/bench.h"
 
+#include "nn/device.h"
 #include "nn/layers.h"
 #include "pipeline/engine.h"
 #include "pipeline/modeldescription.h"

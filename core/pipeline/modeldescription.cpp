@@ -7,7 +7,6 @@
 #include "weights/expectedshapes.h"
 #include "weights/jsonfile.h"
 
-#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <nlohmann/json.hpp>
 
@@ -181,15 +180,6 @@ void describeCapabilities(const Engine &engine, ModelInfo &info)
 }
 
 } // namespace
-
-at::Device chooseDevice(Device wanted)
-{
-    const bool hasCuda = at::hasCUDA();
-    if (wanted == Device::Cuda && !hasCuda)
-        throw DeviceError("CUDA was asked for, but this LibTorch sees no CUDA device; choose the "
-                          "CPU.");
-    return hasCuda && wanted != Device::Cpu ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
-}
 
 at::ScalarType chooseType(Precision wanted, at::Device device)
 {

@@ -9,9 +9,8 @@ namespace unclip {
 /// the folder's sampling_defaults.json.
 ModelInfo describe(const Engine &engine, const LoadOptions &options);
 
-/// The device and element type to compute with.
-/// @throws DeviceError when CUDA is asked for and absent
-at::Device chooseDevice(Device wanted);
+/// The element type to compute with.
+/// @throws DeviceError for fp16 on the CPU
 at::ScalarType chooseType(Precision wanted, at::Device device);
 
 } // namespace unclip

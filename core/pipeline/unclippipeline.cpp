@@ -1,4 +1,5 @@
 #include "pipeline/unclippipeline.h"
+#include "nn/device.h"
 
 #include "image/clippreprocess.h"
 #include "image/filebytes.h"

@@ -1,10 +1,10 @@
 #include "training/machine.h"
 
+#include "nn/device.h"
 #include "training/finetune.h"
 #include "training/trainingrun.h"
 #include "util/cpu.h"
 
-#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
 namespace unclip::training {
@@ -13,13 +13,9 @@ namespace {
 
 at::Device deviceFor(Device wanted, int localRank)
 {
-    const bool hasCuda = at::hasCUDA();
-    if (wanted == Device::Cuda && !hasCuda)
-        throw DeviceError("CUDA was asked for, but this LibTorch sees no CUDA device; choose the "
-                          "CPU.");
-    if (hasCuda && wanted != Device::Cpu)
-        return { at::kCUDA, static_cast<at::DeviceIndex>(localRank) };
-    return at::kCPU;
+    const at::Device device = chooseDevice(wanted);
+    return device.is_cuda() ? at::Device(at::kCUDA, static_cast<at::DeviceIndex>(localRank))
+                            : device;
 }
 
 at::ScalarType typeFor(Precision wanted, at::Device device)
