@@ -3,7 +3,6 @@
 #include "cli/outputoptions.h"
 #include "common/contactsheet.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace unclip {
@@ -205,8 +204,7 @@ std::vector<std::string> evaluationFiles(const EvaluationOptions &options)
 {
     std::vector<std::string> names { jsonName, reportName };
     for (const EvaluationPart part : allEvaluationParts) {
-        const auto &parts = options.parts;
-        if (!parts.empty() && std::find(parts.begin(), parts.end(), part) == parts.end())
+        if (!isAsked(options, part))
             continue;
         for (const std::string &sheet : sheetNames(part))
             names.push_back(fileOf(sheet));

@@ -121,7 +121,7 @@ void evaluateModel(Pipeline &pipeline, const EvaluationOptions &options,
     evaluation::PromptPictures pictures(study);
     for (const EvaluationPart part : evaluation::partsOf(options)) {
         const EvaluationSection section = evaluation::measured(part, study, pictures);
-        if (control.onSection && evaluation::isAsked(options, part))
+        if (control.onSection && isAsked(options, part))
             control.onSection(section);
     }
 }

@@ -1,5 +1,7 @@
 #include "unclip/evaluation.h"
 
+#include <algorithm>
+
 namespace unclip {
 
 const char *nameOf(EvaluationPart part)
@@ -29,6 +31,12 @@ const char *nameOf(EvaluationPart part)
         return "sheets";
     }
     return "";
+}
+
+bool isAsked(const EvaluationOptions &options, EvaluationPart part)
+{
+    return options.parts.empty()
+        || std::find(options.parts.begin(), options.parts.end(), part) != options.parts.end();
 }
 
 } // namespace unclip

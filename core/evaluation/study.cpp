@@ -28,12 +28,6 @@ std::optional<double> secondsOf(const EvaluationOptions &options)
 
 } // namespace
 
-bool isAsked(const EvaluationOptions &options, EvaluationPart part)
-{
-    return options.parts.empty()
-        || std::find(options.parts.begin(), options.parts.end(), part) != options.parts.end();
-}
-
 bool needsJudge(EvaluationPart part)
 {
     return part != EvaluationPart::Retrieval && part != EvaluationPart::Inversion

@@ -69,8 +69,6 @@ private:
     double m_weightSum = 0.0;
 };
 
-bool isAsked(const EvaluationOptions &options, EvaluationPart part);
-
 /// True for parts that ask the judge.
 bool needsJudge(EvaluationPart part);
 

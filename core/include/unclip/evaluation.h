@@ -51,6 +51,9 @@ struct EvaluationOptions
     std::uint64_t seed = 1;
 };
 
+/// True when the options name the part, or none.
+bool isAsked(const EvaluationOptions &options, EvaluationPart part);
+
 enum class MeasureUnit {
     Share, ///< 0..1
     Cosine,
